@@ -1,0 +1,158 @@
+package latentphysics.autodiff;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import latentphysics.kernels.expr.Expr;
+import latentphysics.tensor.MapFunction;
+import latentphysics.tensor.Primitive;
+import latentphysics.tensor.Shape;
+import latentphysics.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The derivative of every primitive: given the cotangents ȳ of its results, the cotangents x̄ of its
+ * operands. Rules are written in tensors, so each can be differentiated again.
+ */
+final class VjpRules {
+  private VjpRules() {}
+
+  /**
+   * Cotangents of the wanted operands; null at the others.
+   *
+   * @param cotangents one for each result
+   * @param wanted which operands need one, at least one
+   */
+  static List<@Nullable Tensor> apply(
+      Primitive primitive,
+      List<Tensor> operands,
+      List<Tensor> results,
+      List<Tensor> cotangents,
+      BitSet wanted) {
+    Tensor x = operands.getFirst();
+    Tensor ybar = cotangents.getFirst();
+    return switch (primitive) {
+      case Primitive.Map(MapFunction function) -> map(function, operands, cotangents, wanted);
+
+      case Primitive.Sum(MapFunction function, List<Integer> axes) -> {
+        // ȳ is the same for all terms of a sum.
+        int[] kept = x.shape().dims();
+        axes.forEach(axis -> kept[axis] = 1);
+        Tensor spread = ybar.reshape(kept).broadcastTo(x.shape().dims());
+        yield operands.size() == 1 && function.outputs().getFirst() instanceof Expr.Input
+            ? List.of(spread)
+            : map(function, operands, List.of(spread), wanted);
+      }
+
+      case Primitive.Contract c -> {
+        // Y = A·B: Ā = Ȳ·Bᵀ, B̄ = Aᵀ·Ȳ
+        Tensor b = operands.get(1);
+        yield pair(
+            wanted.get(0) ? ybar.matmul(b.transpose()) : null,
+            wanted.get(1) ? x.transpose().matmul(ybar) : null);
+      }
+
+      case Primitive.Reshape r -> List.of(ybar.reshape(x.shape().dims()));
+
+      case Primitive.Permute(List<Integer> axes) -> {
+        int[] inverse = new int[axes.size()];
+        for (int i = 0; i < inverse.length; i++) {
+          inverse[axes.get(i)] = i;
+        }
+        yield List.of(ybar.permute(inverse));
+      }
+
+      case Primitive.Broadcast(Shape shape) -> {
+        // What was repeated is added up.
+        int added = shape.rank() - x.shape().rank();
+        int[] repeated =
+            IntStream.range(0, shape.rank())
+                .filter(a -> a < added || x.dim(a - added) == 1 && shape.dim(a) != 1)
+                .toArray();
+        Tensor summed = repeated.length == 0 ? ybar : ybar.sum(repeated);
+        yield List.of(summed.reshape(x.shape().dims()));
+      }
+
+      case Primitive.Slice(List<Integer> starts, List<Integer> ends) -> {
+        List<Integer> after =
+            IntStream.range(0, ends.size()).mapToObj(a -> x.dim(a) - ends.get(a)).toList();
+        yield Collections.unmodifiableList(
+            Primitive.apply(new Primitive.Pad(starts, after), List.of(ybar)));
+      }
+
+      case Primitive.Pad(List<Integer> before, List<Integer> after) -> {
+        List<Integer> ends =
+            IntStream.range(0, before.size()).mapToObj(a -> before.get(a) + x.dim(a)).toList();
+        yield Collections.unmodifiableList(
+            Primitive.apply(new Primitive.Slice(before, ends), List.of(ybar)));
+      }
+
+      case Primitive.Concatenate(int axis) -> {
+        List<@Nullable Tensor> parts = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < operands.size(); i++) {
+          int end = start + operands.get(i).dim(axis);
+          parts.add(wanted.get(i) ? ybar.slice(axis, start, end) : null);
+          start = end;
+        }
+        yield parts;
+      }
+
+      case Primitive.LeastSquares l ->
+          leastSquares(x, operands.get(1), results.getFirst(), ybar, wanted);
+    };
+  }
+
+  private static List<@Nullable Tensor> map(
+      MapFunction function, List<Tensor> operands, List<Tensor> cotangents, BitSet wanted) {
+    List<Tensor> all = new ArrayList<>(operands);
+    all.addAll(cotangents);
+    List<Tensor> found =
+        Primitive.apply(new Primitive.Map(function.pullback(wanted)), all);
+    List<@Nullable Tensor> placed = new ArrayList<>(Collections.nCopies(operands.size(), null));
+    int next = 0;
+    for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
+      placed.set(i, found.get(next++));
+    }
+    return placed;
+  }
+
+  /**
+   * X = A⁺·B. The derivative of the pseudo-inverse at constant rank (Golub and Pereyra, SIAM J.
+   * Numer. Anal. 10, 1973, eq. 4.12) gives, with W = A⁺ᵀ·X̄ and V = A⁺ᵀ·X,
+   *
+   * <pre>
+   *   B̄ = W
+   *   Ā = (B − A·X)·(A⁺·W)ᵀ − W·Xᵀ + V·(X̄ − Aᵀ·W)ᵀ
+   * </pre>
+   *
+   * where the first term vanishes for wide A and the last one for tall A. A⁺ᵀ·C is the least-squares
+   * solution of Aᵀ·Y = C, so the rule needs nothing but the operation itself.
+   */
+  private static List<@Nullable Tensor> leastSquares(
+      Tensor a, Tensor b, Tensor x, Tensor xbar, BitSet wanted) {
+    Tensor at = a.transpose();
+    Tensor w = at.lstsq(xbar);
+    if (!wanted.get(0)) {
+      return pair(null, w);
+    }
+    int m = a.dim(-2);
+    int n = a.dim(-1);
+    Tensor abar = w.matmul(x.transpose()).neg();
+    if (m > n) {
+      abar = abar.add(b.sub(a.matmul(x)).matmul(a.lstsq(w).transpose()));
+    } else if (m < n) {
+      abar = abar.add(at.lstsq(x).matmul(xbar.sub(at.matmul(w)).transpose()));
+    }
+    return pair(abar, wanted.get(1) ? w : null);
+  }
+
+  private static List<@Nullable Tensor> pair(@Nullable Tensor first, @Nullable Tensor second) {
+    List<@Nullable Tensor> both = new ArrayList<>(2);
+    both.add(first);
+    both.add(second);
+    return both;
+  }
+}

@@ -1,0 +1,9 @@
+/** Automatic differentiation of tensor functions: reverse mode of any order, checks, optimizers. */
+@org.jspecify.annotations.NullMarked
+module latentphysics.autodiff {
+  requires static org.jspecify;
+  requires transitive latentphysics.tensor;
+
+  exports latentphysics.autodiff;
+  exports latentphysics.autodiff.optim;
+}

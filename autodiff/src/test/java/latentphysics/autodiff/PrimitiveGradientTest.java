@@ -1,0 +1,239 @@
+package latentphysics.autodiff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import latentphysics.kernels.expr.Expr;
+import latentphysics.tensor.MapFunction;
+import latentphysics.tensor.Primitive;
+import latentphysics.tensor.Shape;
+import latentphysics.tensor.Tensor;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Protects the derivative rule of every primitive, in first and second order, over shapes with and
+ * without elements, layouts in memory, and every choice of operands to differentiate by. A
+ * primitive without a row fails.
+ */
+final class PrimitiveGradientTest {
+  private static final MapFunction WAVE =
+      MapFunction.unary("wave", x -> x.call(Expr.Function.SIN).mul(x));
+  private static final MapFunction RATIO =
+      MapFunction.of(
+          "ratio", 2, x -> List.of(x.get(0).div(x.get(1).mul(x.get(1)).add(Expr.constant(1)))));
+  private static final MapFunction THREE_TO_TWO =
+      MapFunction.of(
+          "three to two",
+          3,
+          x ->
+              List.of(
+                  x.get(0).fma(x.get(1), x.get(2)),
+                  x.get(0).call(Expr.Function.TANH).mul(x.get(2))));
+  private static final MapFunction SECOND = MapFunction.of("second", 2, x -> List.of(x.get(1)));
+  private static final MapFunction CONSTANT =
+      MapFunction.unary("constant", x -> Expr.constant(0.5));
+  private static final MapFunction BRANCH =
+      MapFunction.unary(
+          "branch", x -> x.ifLess(Expr.constant(0.1), x.mul(x), x.call(Expr.Function.EXP)));
+  private static final MapFunction IDENTITY = MapFunction.unary("identity", x -> x);
+
+  private final Map<Class<? extends Primitive>, List<GradientCase>> rows = new LinkedHashMap<>();
+  private long seed = 100;
+
+  PrimitiveGradientTest() {
+    elementwise();
+    sums();
+    products();
+    shapes();
+    slicesAndJoints();
+    leastSquares();
+  }
+
+  private void elementwise() {
+    for (int[] dims : new int[][] {{}, {0}, {1}, {7}, {2, 0, 3}, {3, 5}, {2, 3, 1, 5}}) {
+      row(new Primitive.Map(WAVE), normal(dims));
+      row(new Primitive.Map(BRANCH), normal(dims));
+      row(new Primitive.Map(CONSTANT), normal(dims));
+      row(new Primitive.Map(RATIO), normal(dims), normal(dims));
+      row(new Primitive.Map(SECOND), normal(dims), normal(dims));
+      row(new Primitive.Map(THREE_TO_TWO), normal(dims), normal(dims), normal(dims));
+    }
+  }
+
+  private void sums() {
+    int[][][] dimsAndAxes = {
+      {{}, {}},
+      {{1}, {0}},
+      {{0}, {0}},
+      {{7}, {0}},
+      {{7}, {}},
+      {{1100}, {0}},
+      {{3, 4, 5}, {0}},
+      {{3, 4, 5}, {1}},
+      {{3, 4, 5}, {2}},
+      {{3, 4, 5}, {0, 2}},
+      {{3, 4, 5}, {0, 1, 2}},
+      {{5, 9}, {0}},
+      {{1, 9}, {0}},
+      {{0, 3}, {0}},
+      {{0, 3}, {1}},
+      {{3, 0}, {1}},
+    };
+    for (int[][] pair : dimsAndAxes) {
+      int[] dims = pair[0];
+      List<Integer> axes = list(pair[1]);
+      row(new Primitive.Sum(IDENTITY, axes), normal(dims));
+      row(new Primitive.Sum(WAVE, axes), normal(dims));
+      row(new Primitive.Sum(CONSTANT, axes), normal(dims));
+      row(new Primitive.Sum(RATIO, axes), normal(dims), normal(dims));
+      row(new Primitive.Sum(SECOND, axes), normal(dims), normal(dims));
+    }
+  }
+
+  private void products() {
+    int[][][] operands = {
+      {{1, 1}, {1, 1}},
+      {{2, 3}, {3, 4}},
+      {{5, 7}, {7, 3}},
+      {{4, 3}, {3, 1}},
+      {{1, 3}, {3, 4}},
+      {{9, 2}, {2, 17}},
+      {{2, 2, 3}, {2, 3, 2}},
+      {{2, 3, 1, 2}, {2, 3, 2, 1}},
+      {{2, 0}, {0, 3}},
+      {{0, 2}, {2, 3}},
+      {{2, 3}, {3, 0}},
+      {{0, 2, 2}, {0, 2, 2}},
+    };
+    for (int[][] dims : operands) {
+      row(new Primitive.Contract(), normal(dims[0]), normal(dims[1]));
+    }
+  }
+
+  private void shapes() {
+    int[][][] reshapes = {
+      {{}, {1, 1}},
+      {{1}, {}},
+      {{6}, {2, 3}},
+      {{2, 3, 5}, {5, 6}},
+      {{2, 0}, {0, 3}},
+      {{3, 4}, {3, 4}}
+    };
+    for (int[][] pair : reshapes) {
+      row(new Primitive.Reshape(Shape.of(pair[1])), normal(pair[0]));
+    }
+    int[][][] permutations = {
+      {{}, {}},
+      {{7}, {0}},
+      {{3, 4}, {1, 0}},
+      {{2, 3, 4}, {2, 0, 1}},
+      {{2, 3, 4}, {0, 2, 1}},
+      {{2, 0, 3}, {1, 2, 0}},
+      {{1, 2, 3, 4}, {3, 0, 2, 1}},
+    };
+    for (int[][] pair : permutations) {
+      row(new Primitive.Permute(list(pair[1])), normal(pair[0]));
+    }
+    int[][][] broadcasts = {
+      {{}, {}},
+      {{}, {2, 3}},
+      {{1}, {7}},
+      {{1}, {0}},
+      {{3}, {2, 3}},
+      {{3, 1}, {3, 4}},
+      {{1, 3, 1}, {2, 4, 3, 5}},
+      {{1, 1}, {1, 1, 1}},
+      {{0, 1}, {2, 0, 3}},
+      {{2, 3}, {2, 3}},
+    };
+    for (int[][] pair : broadcasts) {
+      row(new Primitive.Broadcast(Shape.of(pair[1])), normal(pair[0]));
+    }
+  }
+
+  private void slicesAndJoints() {
+    row(new Primitive.Slice(List.of(), List.of()), normal());
+    row(new Primitive.Slice(List.of(2), List.of(5)), normal(7));
+    row(new Primitive.Slice(List.of(3), List.of(3)), normal(7));
+    row(new Primitive.Slice(List.of(0, 1), List.of(0, 3)), normal(0, 3));
+    row(new Primitive.Slice(List.of(0, 1, 4), List.of(2, 3, 5)), normal(2, 3, 5));
+    row(new Primitive.Pad(List.of(), List.of()), normal());
+    row(new Primitive.Pad(List.of(2), List.of(1)), normal(3));
+    row(new Primitive.Pad(List.of(0), List.of(0)), normal(3));
+    row(new Primitive.Pad(List.of(1, 0), List.of(0, 2)), normal(0, 2));
+    row(new Primitive.Pad(List.of(1, 0, 2), List.of(0, 3, 1)), normal(2, 3, 1));
+    row(new Primitive.Concatenate(0), normal(3));
+    row(new Primitive.Concatenate(0), normal(3), normal(1), normal(0), normal(4));
+    row(new Primitive.Concatenate(1), normal(2, 3), normal(2, 5));
+    row(new Primitive.Concatenate(1), normal(0, 3), normal(0, 2));
+    row(new Primitive.Concatenate(1), normal(2, 1, 3), normal(2, 4, 3));
+  }
+
+  private void leastSquares() {
+    int[][][] operands = {
+      {{1, 1}, {1, 1}},
+      {{5, 3}, {5, 2}},
+      {{3, 1}, {3, 4}},
+      {{3, 3}, {3, 2}},
+      {{2, 5}, {2, 3}},
+      {{1, 4}, {1, 1}},
+      {{4, 2}, {4, 0}},
+      {{2, 4}, {2, 0}},
+      {{3, 0}, {3, 2}},
+      {{0, 3}, {0, 2}},
+      {{2, 3, 5, 2}, {2, 3, 5, 1}},
+      {{3, 2, 4}, {3, 2, 2}},
+      {{0, 3, 2}, {0, 3, 2}},
+    };
+    for (int[][] dims : operands) {
+      row(new Primitive.LeastSquares(), Points.fullRank(seed++, dims[0]), normal(dims[1]));
+    }
+    rows.computeIfPresent(
+        Primitive.LeastSquares.class,
+        (primitive, cases) -> cases.stream().map(GradientCase::withoutRepetition).toList());
+  }
+
+  private void row(Primitive primitive, Tensor... point) {
+    rows.computeIfAbsent(primitive.getClass(), c -> new ArrayList<>())
+        .add(GradientCase.of(primitive.toString(), x -> Primitive.apply(primitive, x), point));
+  }
+
+  private Tensor normal(int... dims) {
+    return Points.normal(seed++, dims);
+  }
+
+  private static List<Integer> list(int... values) {
+    return IntStream.of(values).boxed().toList();
+  }
+
+  @Test
+  void everyPrimitiveHasARow() {
+    TreeSet<String> permitted = new TreeSet<>();
+    for (Class<?> primitive : Primitive.class.getPermittedSubclasses()) {
+      permitted.add(primitive.getSimpleName());
+    }
+    TreeSet<String> checked = new TreeSet<>();
+    rows.keySet().forEach(primitive -> checked.add(primitive.getSimpleName()));
+    assertEquals(permitted, checked, "primitives and those with a gradient check");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> derivativesAreRight() {
+    return rows.values().stream()
+        .flatMap(List::stream)
+        .map(row -> DynamicTest.dynamicTest(row.name(), row::checkAll));
+  }
+
+  /** Rows by primitive. */
+  Map<Class<? extends Primitive>, List<GradientCase>> rows() {
+    return rows;
+  }
+}

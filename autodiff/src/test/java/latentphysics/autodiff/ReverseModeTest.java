@@ -1,0 +1,216 @@
+package latentphysics.autodiff;
+
+import static latentphysics.autodiff.Points.vector;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.function.Function;
+import latentphysics.kernels.expr.Expr;
+import latentphysics.tensor.DType;
+import latentphysics.tensor.MapFunction;
+import latentphysics.tensor.Tensor;
+import latentphysics.tensor.random.Key;
+import org.junit.jupiter.api.Test;
+
+/** Protects what reverse mode promises beside right derivatives: inputs, outputs, errors. */
+final class ReverseModeTest {
+  private static final MapFunction POLAR =
+      MapFunction.of(
+          "polar",
+          2,
+          x ->
+              List.of(
+                  x.get(0).mul(x.get(1).call(Expr.Function.COS)),
+                  x.get(0).mul(x.get(1).call(Expr.Function.SIN))));
+
+  @Test
+  void valueAndGradientHaveTheTypesOfTheirArguments() {
+    for (DType dtype : DType.values()) {
+      Tensor x = Tensor.of(dtype, new double[] {1, 2, 3}, 3);
+      Tensor scalar = Tensor.scalar(dtype, 2);
+      ReverseMode.ValueAndGrad found =
+          ReverseMode.valueAndGrad(p -> p.get(0).mul(p.get(1)).sum(), List.of(x, scalar));
+      assertEquals(12, found.value().item());
+      assertEquals(dtype, found.value().dtype());
+      Close.sameBits(
+          List.of(Tensor.full(dtype, 2, 3), Tensor.scalar(dtype, 6)),
+          found.gradients(),
+          dtype.toString());
+    }
+  }
+
+  @Test
+  void resultOfSizeOneMayHaveAxes() {
+    List<Tensor> g = ReverseMode.grad(p -> p.getFirst().square().reshape(1, 1), List.of(vector(3)));
+    Close.sameBits(List.of(vector(6)), g, "[1, 1]");
+  }
+
+  @Test
+  void unusedParametersHaveZeroGradients() {
+    List<Tensor> g =
+        ReverseMode.grad(
+            p -> p.get(1).sum(),
+            List.of(Points.normal(1, 2, 3), vector(1, 2), Tensor.of(new float[] {1}, 1, 1)));
+    Close.sameBits(
+        List.of(Tensor.zeros(DType.FLOAT64, 2, 3), vector(1, 1), Tensor.zeros(DType.FLOAT32, 1, 1)),
+        g,
+        "unused");
+  }
+
+  @Test
+  void constantFunctionsHaveZeroGradients() {
+    Close.sameBits(
+        List.of(vector(0, 0)),
+        ReverseMode.grad(p -> Tensor.scalar(DType.FLOAT64, 4), List.of(vector(1, 2))),
+        "constant");
+    assertEquals(List.of(), ReverseMode.grad(p -> Tensor.scalar(DType.FLOAT64, 4), List.of()));
+  }
+
+  @Test
+  void sameTensorMayBeUsedManyTimes() {
+    Tensor x = Points.fullRank(31, 3, 3);
+    Function<List<Tensor>, Tensor> function =
+        p -> {
+          Tensor y = p.getFirst();
+          Tensor joined = Tensor.concatenate(0, y, y.matmul(y), y, y.lstsq(y.add(1)));
+          return joined.mul(joined).sum().add(y.sub(y).sum()).add(y.mul(y).mul(y).sum());
+        };
+    GradCheck.Errors errors = GradCheck.check(function, List.of(x), Key.of(32));
+    assertEquals(0, errors.first(), 1e-8, "seeds 31 and 32");
+    assertEquals(0, errors.second(), 1e-8, "seeds 31 and 32");
+  }
+
+  @Test
+  void sameTensorAsTwoParametersIsTwoParameters() {
+    Tensor x = vector(3);
+    List<Tensor> g = ReverseMode.grad(p -> p.get(0).square().mul(p.get(1)).sum(), List.of(x, x));
+    Close.sameBits(List.of(vector(18), vector(9)), g, "x twice");
+  }
+
+  @Test
+  void onlyOneOfSeveralResultsMayMatter() {
+    Tensor radius = vector(2, 3);
+    Tensor angle = vector(0.3, -0.7);
+    List<Tensor> point = List.of(radius, angle);
+    List<Tensor> first =
+        ReverseMode.grad(p -> Tensor.mapAll(POLAR, p.get(0), p.get(1)).get(0).sum(), point);
+    Close.close(angle.cos(), first.get(0), 1e-15, "∂x/∂r");
+    Close.close(radius.mul(angle.sin()).neg(), first.get(1), 1e-15, "∂x/∂φ");
+    List<Tensor> second =
+        ReverseMode.grad(p -> Tensor.mapAll(POLAR, p.get(0), p.get(1)).get(1).sum(), point);
+    Close.close(angle.sin(), second.get(0), 1e-15, "∂y/∂r");
+    Close.close(radius.mul(angle.cos()), second.get(1), 1e-15, "∂y/∂φ");
+  }
+
+  @Test
+  void pullbackGivesTheProductOfCotangentsAndJacobian() {
+    ReverseMode.Vjp vjp =
+        ReverseMode.vjp(
+            p -> Tensor.mapAll(POLAR, p.get(0), p.get(1)), List.of(vector(2), vector(0.3)));
+    List<Tensor> cotangents = List.of(vector(5), vector(-3));
+    double cos = Math.cos(0.3);
+    double sin = Math.sin(0.3);
+    Close.close(new double[] {2 * cos}, vjp.outputs().get(0), 1e-15, "x");
+    Close.close(new double[] {2 * sin}, vjp.outputs().get(1), 1e-15, "y");
+    List<Tensor> pulled = vjp.pullback().apply(cotangents);
+    Close.close(new double[] {5 * cos - 3 * sin}, pulled.get(0), 1e-15, "r");
+    Close.close(new double[] {2 * (-5 * sin - 3 * cos)}, pulled.get(1), 1e-15, "φ");
+  }
+
+  @Test
+  void pullbackMayBeCalledAgain() {
+    ReverseMode.Vjp vjp =
+        ReverseMode.vjp(
+            p -> List.of(p.getFirst().tanh().square(), p.getFirst().exp()),
+            List.of(Points.normal(41, 5)));
+    List<Tensor> cotangents = List.of(Points.normal(42, 5), Points.normal(43, 5));
+    List<Tensor> first = vjp.pullback().apply(cotangents);
+    List<Tensor> zeros = vjp.pullback().apply(cotangents.stream().map(c -> c.sub(c)).toList());
+    Close.close(new double[5], zeros.getFirst(), 0, "zero cotangents");
+    Close.sameBits(first, vjp.pullback().apply(cotangents), "a third time");
+  }
+
+  @Test
+  void outputsMayBeInputsAndConstantsAndRepeat() {
+    Tensor x = vector(2, 3);
+    ReverseMode.Vjp vjp =
+        ReverseMode.vjp(
+            p -> {
+              Tensor square = p.getFirst().square();
+              return List.of(p.getFirst(), square, square, vector(9));
+            },
+            List.of(x));
+    assertSame(x, vjp.outputs().getFirst());
+    List<Tensor> pulled =
+        vjp.pullback().apply(List.of(vector(1, 1), vector(1, 10), vector(1, 0), vector(7)));
+    Close.sameBits(List.of(vector(9, 61)), pulled, "x, x², x², 9");
+  }
+
+  @Test
+  void stopGradientCutsEveryLevel() {
+    Tensor x = vector(3);
+    assertEquals(
+        3,
+        ReverseMode.grad(p -> p.getFirst().mul(p.getFirst().stopGradient()).sum(), List.of(x))
+            .getFirst()
+            .item());
+    // The outer derivative of x·∂/∂y(stop(x)·y) is stop(x) alone.
+    Tensor outer =
+        ReverseMode.grad(
+                p ->
+                    p.getFirst()
+                        .mul(
+                            ReverseMode.grad(
+                                    q -> p.getFirst().stopGradient().mul(q.getFirst()).sum(),
+                                    List.of(vector(5)))
+                                .getFirst())
+                        .sum(),
+                List.of(x))
+            .getFirst();
+    assertEquals(3, outer.item());
+  }
+
+  @Test
+  void changingTheTypeIsRefusedWhereItWouldLoseTheGradient() {
+    UnsupportedOperationException thrown =
+        assertThrows(
+            UnsupportedOperationException.class,
+            () ->
+                ReverseMode.grad(
+                    p -> p.getFirst().astype(DType.FLOAT32).sum(), List.of(vector(1))));
+    assertEquals(
+        "astype: has no derivative; convert before differentiating, or use stopGradient",
+        thrown.getMessage());
+    Close.sameBits(
+        List.of(vector(1)),
+        ReverseMode.grad(p -> p.getFirst().astype(DType.FLOAT64).sum(), List.of(vector(4))),
+        "same type");
+  }
+
+  @Test
+  void severalElementsAreNoScalar() {
+    String sentence = "valueAndGrad: the function returned shape [2], expected one element";
+    Close.rejects(sentence, () -> ReverseMode.grad(List::getFirst, List.of(vector(1, 2))));
+    Close.rejects(
+        "valueAndGrad: the function returned shape [0], expected one element",
+        () -> ReverseMode.valueAndGrad(List::getFirst, List.of(vector())));
+  }
+
+  @Test
+  void cotangentsMustFitTheOutputs() {
+    ReverseMode.Vjp vjp =
+        ReverseMode.vjp(
+            p -> List.of(p.getFirst().square(), p.getFirst().sum()), List.of(vector(1, 2)));
+    Tensor scalar = Tensor.scalar(DType.FLOAT64, 1);
+    Close.rejects(
+        "vjp: 1 cotangents, expected 2", () -> vjp.pullback().apply(List.of(vector(1, 1))));
+    Close.rejects(
+        "vjp: cotangent 0 is float64[3], expected float64[2]",
+        () -> vjp.pullback().apply(List.of(vector(1, 1, 1), scalar)));
+    Close.rejects(
+        "vjp: cotangent 1 is float32[], expected float64[]",
+        () -> vjp.pullback().apply(List.of(vector(1, 1), Tensor.scalar(DType.FLOAT32, 1))));
+  }
+}

@@ -1,0 +1,240 @@
+package latentphysics.autodiff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import latentphysics.kernels.expr.Expr;
+import latentphysics.tensor.MapFunction;
+import latentphysics.tensor.Tensor;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Protects the derivatives of everything that {@link Tensor} offers, in first and second order,
+ * over broadcast shapes and layouts. A method with neither a row nor a reason to have none fails.
+ */
+final class TensorMethodGradientTest {
+  /** Methods that give tensors and are not differentiated, with the reason. */
+  private static final Map<String, String> NOT_DIFFERENTIATED =
+      Map.ofEntries(
+          Map.entry("of(float[], int[])", "makes a constant"),
+          Map.entry("of(double[], int[])", "makes a constant"),
+          Map.entry("of(DType, double[], int[])", "makes a constant"),
+          Map.entry("scalar(DType, double)", "makes a constant"),
+          Map.entry("full(DType, double, int[])", "makes a constant"),
+          Map.entry("zeros(DType, int[])", "makes a constant"),
+          Map.entry("eye(DType, int)", "makes a constant"),
+          Map.entry("stopGradient()", "is there to have no derivative; see ReverseModeTest"),
+          Map.entry("astype(DType)", "refuses to be differentiated; see ReverseModeTest"));
+
+  private static final MapFunction MIX =
+      MapFunction.of("mix", 2, x -> List.of(x.get(0).call(Expr.Function.TANH).mul(x.get(1))));
+  private static final MapFunction SUM_AND_PRODUCT =
+      MapFunction.of(
+          "sum and product", 2, x -> List.of(x.get(0).add(x.get(1)), x.get(0).mul(x.get(1))));
+
+  private static final int[][] SHAPES = {{}, {0}, {1}, {7}, {2, 0, 3}, {2, 3, 5}};
+  private static final int[][][] BROADCAST_PAIRS = {
+    {{}, {}},
+    {{0}, {0}},
+    {{1}, {7}},
+    {{2, 3}, {}},
+    {{2, 3}, {3}},
+    {{3, 1}, {1, 4}},
+    {{1, 3}, {0, 3}},
+    {{2, 1, 5}, {3, 1}},
+  };
+
+  /** Makes an argument of a shape. */
+  private interface Domain {
+    Tensor point(long seed, int... dims);
+  }
+
+  private final Map<String, List<GradientCase>> rows = new LinkedHashMap<>();
+  private long seed = 5000;
+
+  TensorMethodGradientTest() {
+    elementwise();
+    reductions();
+    matrices();
+    shapes();
+  }
+
+  private void elementwise() {
+    unary("neg()", Tensor::neg, Points::normal);
+    unary("abs()", Tensor::abs, Points::awayFromZero);
+    unary("square()", Tensor::square, Points::normal);
+    unary("sqrt()", Tensor::sqrt, Points::positive);
+    unary("exp()", Tensor::exp, Points::normal);
+    unary("log()", Tensor::log, Points::positive);
+    unary("sin()", Tensor::sin, Points::normal);
+    unary("cos()", Tensor::cos, Points::normal);
+    unary("tanh()", Tensor::tanh, Points::normal);
+    unary("add(double)", x -> x.add(0.3), Points::normal);
+    unary("sub(double)", x -> x.sub(0.3), Points::normal);
+    unary("mul(double)", x -> x.mul(-1.7), Points::normal);
+    unary("div(double)", x -> x.div(0.6), Points::normal);
+    unary("maximum(double)", x -> x.maximum(0.01), Points::awayFromZero);
+    unary("minimum(double)", x -> x.minimum(0.01), Points::awayFromZero);
+    binary("add(Tensor)", Tensor::add, Points::normal);
+    binary("sub(Tensor)", Tensor::sub, Points::normal);
+    binary("mul(Tensor)", Tensor::mul, Points::normal);
+    binary("div(Tensor)", Tensor::div, Points::awayFromZero);
+    binary("maximum(Tensor)", Tensor::maximum, Points::normal);
+    binary("minimum(Tensor)", Tensor::minimum, Points::normal);
+    binary("map(MapFunction, Tensor[])", (x, y) -> Tensor.map(MIX, x, y), Points::normal);
+    for (int[][] dims : BROADCAST_PAIRS) {
+      row(
+          "mapAll(MapFunction, Tensor[])",
+          x -> Tensor.mapAll(SUM_AND_PRODUCT, x.get(0), x.get(1)),
+          normal(dims[0]),
+          normal(dims[1]));
+    }
+  }
+
+  private void reductions() {
+    unary("sum(int[])", Tensor::sum, Points::normal);
+    // The mean of nothing is NaN.
+    for (int[] dims : new int[][] {{}, {1}, {7}, {2, 3, 5}}) {
+      row("mean(int[])", x -> List.of(x.getFirst().mean()), normal(dims));
+    }
+    row("mean(int[])", x -> List.of(x.getFirst().mean(0)), normal(2, 0, 3));
+    for (int[] axes : new int[][] {{0}, {1}, {-1}, {0, 2}, {-1, 0, 1}}) {
+      row("sum(int[])", x -> List.of(x.getFirst().sum(axes)), normal(2, 3, 5));
+      row("mean(int[])", x -> List.of(x.getFirst().mean(axes)), normal(2, 3, 5));
+    }
+    String sumOf = "sumOf(MapFunction, int[], Tensor[])";
+    for (int[][] dims : BROADCAST_PAIRS) {
+      row(
+          sumOf,
+          x -> List.of(Tensor.sumOf(MIX, new int[] {}, x.get(0), x.get(1))),
+          normal(dims[0]),
+          normal(dims[1]));
+    }
+    row(
+        sumOf,
+        x -> List.of(Tensor.sumOf(MIX, new int[] {-1}, x.get(0), x.get(1))),
+        normal(3, 1),
+        normal(2, 1, 4));
+  }
+
+  private void matrices() {
+    int[][][] products = {
+      {{2, 3}, {3, 4}},
+      {{2, 2, 3}, {3, 4}},
+      {{2, 3}, {5, 3, 1}},
+      {{3, 1, 2, 2}, {4, 2, 1}},
+      {{0, 2, 3}, {3, 4}},
+    };
+    for (int[][] dims : products) {
+      row(
+          "matmul(Tensor)",
+          x -> List.of(x.get(0).matmul(x.get(1))),
+          normal(dims[0]),
+          normal(dims[1]));
+    }
+    int[][][] systems = {
+      {{4, 2}, {4, 3}},
+      {{2, 4, 2}, {4, 1}},
+      {{3, 3}, {2, 3, 2}},
+      {{3, 1, 2, 3}, {2, 2, 1}},
+    };
+    for (int[][] dims : systems) {
+      GradientCase system =
+          GradientCase.of(
+              "lstsq(Tensor)",
+              x -> List.of(x.get(0).lstsq(x.get(1))),
+              Points.fullRank(seed++, dims[0]),
+              normal(dims[1]));
+      put("lstsq(Tensor)", system.withoutRepetition());
+    }
+  }
+
+  private void shapes() {
+    for (int[] dims : new int[][] {{3, 4}, {2, 3, 5}, {1, 1}, {0, 3}}) {
+      row("transpose()", x -> List.of(x.getFirst().transpose()), normal(dims));
+    }
+    row("reshape(int[])", x -> List.of(x.getFirst().reshape(-1, 5)), normal(2, 3, 5));
+    row("reshape(int[])", x -> List.of(x.getFirst().reshape(2, 3, 5)), normal(2, 3, 5));
+    row("permute(int[])", x -> List.of(x.getFirst().permute(-1, 0, 1)), normal(2, 3, 5));
+    row("broadcastTo(int[])", x -> List.of(x.getFirst().broadcastTo(2, 3, 5)), normal(3, 1));
+    row("slice(int, int, int)", x -> List.of(x.getFirst().slice(-1, 1, 3)), normal(2, 5));
+    row("slice(int, int, int)", x -> List.of(x.getFirst().slice(0, 1, 1)), normal(2, 5));
+    row(
+        "concatenate(int, Tensor[])",
+        x -> List.of(Tensor.concatenate(-1, x.get(0), x.get(1), x.get(0))),
+        normal(2, 1),
+        normal(2, 4));
+  }
+
+  private void unary(String method, UnaryOperator<Tensor> operation, Domain domain) {
+    for (int[] dims : SHAPES) {
+      row(method, x -> List.of(operation.apply(x.getFirst())), domain.point(seed++, dims));
+    }
+  }
+
+  private void binary(String method, BinaryOperator<Tensor> operation, Domain domain) {
+    for (int[][] dims : BROADCAST_PAIRS) {
+      row(
+          method,
+          x -> List.of(operation.apply(x.get(0), x.get(1))),
+          domain.point(seed++, dims[0]),
+          domain.point(seed++, dims[1]));
+    }
+  }
+
+  private void row(String method, UnaryOperator<List<Tensor>> operation, Tensor... point) {
+    put(method, GradientCase.of(method, operation, point));
+  }
+
+  private void put(String method, GradientCase row) {
+    rows.computeIfAbsent(method, m -> new ArrayList<>()).add(row);
+  }
+
+  private Tensor normal(int... dims) {
+    return Points.normal(seed++, dims);
+  }
+
+  @Test
+  void everyMethodHasARowOrAReason() {
+    TreeSet<String> methods = new TreeSet<>();
+    for (Method method : Tensor.class.getDeclaredMethods()) {
+      boolean givesTensors =
+          Tensor.class.isAssignableFrom(method.getReturnType())
+              || method.getGenericReturnType().getTypeName().contains(Tensor.class.getName());
+      if (Modifier.isPublic(method.getModifiers()) && !method.isSynthetic() && givesTensors) {
+        methods.add(
+            Arrays.stream(method.getParameterTypes())
+                .map(Class::getSimpleName)
+                .collect(Collectors.joining(", ", method.getName() + "(", ")")));
+      }
+    }
+    TreeSet<String> known = new TreeSet<>(rows.keySet());
+    known.addAll(NOT_DIFFERENTIATED.keySet());
+    assertEquals(methods, known, "methods that give tensors, and those with a row or a reason");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> derivativesAreRight() {
+    return rows.values().stream()
+        .flatMap(List::stream)
+        .map(row -> DynamicTest.dynamicTest(row.name(), row::checkAll));
+  }
+
+  /** Rows by method. */
+  Map<String, List<GradientCase>> rows() {
+    return rows;
+  }
+}

@@ -1,0 +1,24 @@
+package latentphysics.kernels;
+
+/**
+ * A compiled elementwise function of arrays.
+ *
+ * <p>Arrays are {@code float[]} or {@code double[]} as the type of the program says. Operands come
+ * in order: the inputs, then the outputs. Element {@code i} of operand {@code p} is {@code
+ * arrays[p][offsets[p] + i·strides[p]]}. An output may be the same memory as an input if it has the
+ * same offset and stride.
+ */
+public interface MapKernel {
+
+  /**
+   * Computes elements {@code from … to−1}.
+   *
+   * @param arrays heap arrays, inputs then outputs
+   * @param offsets first element of each operand; not kept, not changed
+   * @param strides distance between elements, 0 for one repeated value; not kept, not changed
+   * @param from first element
+   * @param to end of the elements, may equal {@code from}
+   * @throws IndexOutOfBoundsException if an element lies outside its array
+   */
+  void run(Object[] arrays, int[] offsets, int[] strides, int from, int to);
+}

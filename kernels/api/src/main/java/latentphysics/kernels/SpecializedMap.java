@@ -1,0 +1,55 @@
+package latentphysics.kernels;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
+
+/**
+ * A map kernel that keeps one compiled form for each way in which its operands run: adjacent
+ * elements, one repeated value, or any stride.
+ *
+ * <p>Constant strides are what lets the just-in-time compiler make vector code of the loop.
+ */
+public final class SpecializedMap implements MapKernel {
+
+  /** The pattern of operands with any strides. */
+  public static final int ANY_STRIDES = -1;
+
+  private final ConcurrentHashMap<Integer, MapKernel> forms = new ConcurrentHashMap<>();
+  private final IntFunction<MapKernel> compiler;
+
+  /**
+   * A kernel whose forms are compiled when first met.
+   *
+   * @param compiler makes the form for a pattern: bit p is set where operand p repeats one value and
+   *     clear where its elements are adjacent; or {@link #ANY_STRIDES}
+   */
+  public SpecializedMap(IntFunction<MapKernel> compiler) {
+    this.compiler = compiler;
+  }
+
+  @Override
+  public void run(Object[] arrays, int[] offsets, int[] strides, int from, int to) {
+    int pattern = patternOf(strides);
+    MapKernel form = forms.get(pattern);
+    if (form == null) {
+      form = forms.computeIfAbsent(pattern, compiler::apply);
+    }
+    form.run(arrays, offsets, strides, from, to);
+  }
+
+  /** The pattern of the given strides; more than 31 operands always run with any strides. */
+  public static int patternOf(int[] strides) {
+    if (strides.length > 31) {
+      return ANY_STRIDES;
+    }
+    int repeated = 0;
+    for (int p = 0; p < strides.length; p++) {
+      if (strides[p] == 0) {
+        repeated |= 1 << p;
+      } else if (strides[p] != 1) {
+        return ANY_STRIDES;
+      }
+    }
+    return repeated;
+  }
+}

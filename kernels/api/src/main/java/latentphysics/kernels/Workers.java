@@ -1,0 +1,104 @@
+package latentphysics.kernels;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+
+/**
+ * A bounded number of threads that share the work of one computation.
+ *
+ * <p>Work is bound to a scope, not switched globally: {@code Workers.of(2).call(() -> train())} uses
+ * two threads for everything that {@code train} computes. Outside such a scope all processors are
+ * used. Results never depend on the number of threads, because the cut into blocks does not.
+ */
+public final class Workers implements AutoCloseable {
+  private static final ScopedValue<Workers> CURRENT = ScopedValue.newInstance();
+
+  /** Made when first needed; its threads are daemons and never closed. */
+  private static final class AllProcessors {
+    static final Workers INSTANCE = new Workers(Runtime.getRuntime().availableProcessors());
+  }
+
+  private final int threads;
+  private final ForkJoinPool pool;
+
+  private Workers(int threads) {
+    this.threads = threads;
+    // The caller works too, so the pool needs one thread fewer; it cannot have none.
+    this.pool = new ForkJoinPool(Math.max(1, threads - 1));
+  }
+
+  /**
+   * Workers of which at most {@code threads}, the caller among them, run at a time.
+   *
+   * @throws IllegalArgumentException if {@code threads} is less than 1
+   */
+  public static Workers of(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("workers: " + threads + " threads, expected at least 1");
+    }
+    return new Workers(threads);
+  }
+
+  /** The workers of the enclosing {@link #call}; outside of one, as many as processors. */
+  public static Workers current() {
+    return CURRENT.isBound() ? CURRENT.get() : AllProcessors.INSTANCE;
+  }
+
+  /** Number of threads, the caller's among them. */
+  public int threads() {
+    return threads;
+  }
+
+  /** Result of {@code body}, all of whose work is cut over these workers. */
+  public <T> T call(Supplier<T> body) {
+    return ScopedValue.where(CURRENT, this).call(body::get);
+  }
+
+  /**
+   * Runs {@code body} for 0 … blocks−1, in any order, and returns when all are done. Blocks that are
+   * started from within a block run one after the other.
+   *
+   * @throws RuntimeException what a block threw; other blocks may then be left out
+   */
+  public void forEach(int blocks, IntConsumer body) {
+    int helpers = Math.min(threads, blocks) - 1;
+    if (helpers < 1 || Thread.currentThread() instanceof ForkJoinWorkerThread) {
+      for (int b = 0; b < blocks; b++) {
+        body.accept(b);
+      }
+      return;
+    }
+    AtomicInteger next = new AtomicInteger();
+    Runnable share =
+        () -> {
+          for (int b = next.getAndIncrement(); b < blocks; b = next.getAndIncrement()) {
+            body.accept(b);
+          }
+        };
+    List<ForkJoinTask<?>> tasks = new ArrayList<>(helpers);
+    for (int h = 0; h < helpers; h++) {
+      tasks.add(pool.submit(share));
+    }
+    try {
+      share.run();
+    } finally {
+      next.set(blocks); // after a failure here, the others have nothing left to take
+      for (ForkJoinTask<?> task : tasks) {
+        task.quietlyJoin();
+      }
+    }
+    tasks.forEach(ForkJoinTask::join);
+  }
+
+  /** Lets the threads end. */
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,300 @@
+package latentphysics.kernels.scalar;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.AccessFlag;
+import java.util.List;
+import java.util.function.Consumer;
+import latentphysics.kernels.ElementType;
+import latentphysics.kernels.MapKernel;
+import latentphysics.kernels.SpecializedMap;
+import latentphysics.kernels.expr.Instructions;
+import latentphysics.kernels.expr.Instructions.Instruction;
+
+/**
+ * Writes the scalar loop of a map as a hidden class: {@code for i: out[i] = f(in0[i], in1[i] …)}.
+ *
+ * <p>Each instruction becomes a local variable. Repeated operands and constants are read once before
+ * the loop; with adjacent elements the index is {@code offset + i}, a form that C2 can vectorize.
+ */
+final class ScalarMapCompiler {
+  private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
+  private static final ClassDesc OBJECTS = ConstantDescs.CD_Object.arrayType();
+  private static final ClassDesc INTS = ConstantDescs.CD_int.arrayType();
+  private static final int ARRAYS = 1;
+  private static final int OFFSETS = 2;
+  private static final int STRIDES = 3;
+  private static final int FROM = 4;
+  private static final int TO = 5;
+
+  private final Instructions program;
+  private final int pattern;
+  private final boolean single;
+  private final TypeKind kind;
+  private final ClassDesc number;
+  private final ClassDesc bits;
+  private final int operands;
+  private final CodeBuilder code;
+  private final int[] array;
+  private final int[] index;
+  private final int[] value;
+
+  private ScalarMapCompiler(Instructions program, int pattern, CodeBuilder code) {
+    this.program = program;
+    this.pattern = pattern;
+    this.code = code;
+    single = program.type() == ElementType.FLOAT32;
+    kind = single ? TypeKind.FLOAT : TypeKind.DOUBLE;
+    number = single ? ConstantDescs.CD_float : ConstantDescs.CD_double;
+    bits = single ? ConstantDescs.CD_int : ConstantDescs.CD_long;
+    operands = program.inputs() + program.outputs().size();
+    array = new int[operands];
+    index = new int[operands];
+    value = new int[program.list().size()];
+  }
+
+  /** Compiles one form; see {@link SpecializedMap}. */
+  static MapKernel compile(Instructions program, int pattern) {
+    ClassDesc self = ClassDesc.of(ScalarMapCompiler.class.getPackageName(), "ScalarMap");
+    byte[] bytes =
+        ClassFile.of()
+            .build(
+                self,
+                type ->
+                    type.withInterfaceSymbols(ClassDesc.of(MapKernel.class.getName()))
+                        .withFlags(AccessFlag.FINAL)
+                        .withMethodBody(
+                            ConstantDescs.INIT_NAME,
+                            ConstantDescs.MTD_void,
+                            0,
+                            c ->
+                                c.aload(0)
+                                    .invokespecial(
+                                        ConstantDescs.CD_Object,
+                                        ConstantDescs.INIT_NAME,
+                                        ConstantDescs.MTD_void)
+                                    .return_())
+                        .withMethodBody(
+                            "run",
+                            MethodTypeDesc.of(
+                                ConstantDescs.CD_void,
+                                OBJECTS,
+                                INTS,
+                                INTS,
+                                ConstantDescs.CD_int,
+                                ConstantDescs.CD_int),
+                            ClassFile.ACC_PUBLIC,
+                            c -> new ScalarMapCompiler(program, pattern, c).writeRun()));
+    try {
+      return (MapKernel)
+          MethodHandles.lookup()
+              .defineHiddenClass(bytes, true)
+              .lookupClass()
+              .getDeclaredConstructor()
+              .newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("a generated class cannot be instantiated", e);
+    }
+  }
+
+  private boolean repeats(int operand) {
+    return pattern != SpecializedMap.ANY_STRIDES && (pattern >> operand & 1) != 0;
+  }
+
+  private void writeRun() {
+    for (int p = 0; p < operands; p++) {
+      array[p] = code.allocateLocal(TypeKind.REFERENCE);
+      code.aload(ARRAYS).loadConstant(p).aaload().checkcast(number.arrayType()).astore(array[p]);
+      index[p] = code.allocateLocal(TypeKind.INT);
+      code.aload(OFFSETS).loadConstant(p).iaload().istore(index[p]);
+    }
+    List<Instruction> list = program.list();
+    for (int v = 0; v < list.size(); v++) {
+      value[v] = code.allocateLocal(kindOf(list.get(v)));
+      if (isInvariant(list.get(v))) {
+        write(v);
+      }
+    }
+    int i = code.allocateLocal(TypeKind.INT);
+    Label test = code.newLabel();
+    Label body = code.newLabel();
+    if (pattern == SpecializedMap.ANY_STRIDES) {
+      for (int p = 0; p < operands; p++) {
+        pushStride(p);
+        code.iload(FROM).imul().iload(index[p]).iadd().istore(index[p]);
+      }
+    }
+    code.iload(FROM).istore(i).goto_(test).labelBinding(body);
+    for (int v = 0; v < list.size(); v++) {
+      if (!isInvariant(list.get(v))) {
+        if (list.get(v).op() == Instructions.Op.INPUT) {
+          pushElement((int) list.get(v).literal(), i);
+          code.arrayLoad(kind).storeLocal(kind, value[v]);
+        } else {
+          write(v);
+        }
+      }
+    }
+    for (int o = 0; o < program.outputs().size(); o++) {
+      pushElement(program.inputs() + o, i);
+      code.loadLocal(kind, value[program.outputs().get(o)]).arrayStore(kind);
+    }
+    if (pattern == SpecializedMap.ANY_STRIDES) {
+      for (int p = 0; p < operands; p++) {
+        pushStride(p);
+        code.iload(index[p]).iadd().istore(index[p]);
+      }
+    }
+    code.iinc(i, 1).labelBinding(test).iload(i).iload(TO).if_icmplt(body).return_();
+  }
+
+  private void pushStride(int operand) {
+    code.aload(STRIDES).loadConstant(operand).iaload();
+  }
+
+  private boolean isInvariant(Instruction instruction) {
+    return switch (instruction.op()) {
+      case CONSTANT, BITS_CONSTANT -> true;
+      case INPUT -> repeats((int) instruction.literal());
+      default -> false;
+    };
+  }
+
+  private void pushElement(int operand, int i) {
+    code.aload(array[operand]).iload(index[operand]);
+    if (pattern != SpecializedMap.ANY_STRIDES && !repeats(operand)) {
+      code.iload(i).iadd();
+    }
+  }
+
+  private TypeKind kindOf(Instruction instruction) {
+    if (!instruction.op().isBits()) {
+      return kind;
+    }
+    return single ? TypeKind.INT : TypeKind.LONG;
+  }
+
+  private void write(int v) {
+    Instruction in = program.list().get(v);
+    switch (in.op()) {
+      case INPUT -> {
+        int operand = (int) in.literal();
+        code.aload(array[operand]).iload(index[operand]).arrayLoad(kind);
+      }
+      case CONSTANT -> pushNumber(in.number());
+      case NEG -> pushAll(in, single ? CodeBuilder::fneg : CodeBuilder::dneg);
+      case ABS -> {
+        push(in, 0);
+        code.invokestatic(MATH, "abs", MethodTypeDesc.of(number, number));
+      }
+      case SQRT -> {
+        push(in, 0);
+        if (single) {
+          code.f2d();
+        }
+        code.invokestatic(
+            MATH,
+            "sqrt",
+            MethodTypeDesc.of(ConstantDescs.CD_double, ConstantDescs.CD_double));
+        if (single) {
+          code.d2f();
+        }
+      }
+      case ADD -> pushAll(in, single ? CodeBuilder::fadd : CodeBuilder::dadd);
+      case SUB -> pushAll(in, single ? CodeBuilder::fsub : CodeBuilder::dsub);
+      case MUL -> pushAll(in, single ? CodeBuilder::fmul : CodeBuilder::dmul);
+      case DIV -> pushAll(in, single ? CodeBuilder::fdiv : CodeBuilder::ddiv);
+      case FMA ->
+          pushAll(
+              in,
+              c -> c.invokestatic(MATH, "fma", MethodTypeDesc.of(number, number, number, number)));
+      case SELECT_LT, SELECT_LE, SELECT_EQ -> select(in);
+      case FROM_BITS -> {
+        push(in, 0);
+        code.invokestatic(
+            boxed(),
+            single ? "intBitsToFloat" : "longBitsToDouble",
+            MethodTypeDesc.of(number, bits));
+      }
+      case BITS_OF -> {
+        push(in, 0);
+        code.invokestatic(
+            boxed(),
+            single ? "floatToRawIntBits" : "doubleToRawLongBits",
+            MethodTypeDesc.of(bits, number));
+      }
+      case BITS_CONSTANT -> {
+        if (single) {
+          code.loadConstant((int) in.literal());
+        } else {
+          code.loadConstant(in.literal());
+        }
+      }
+      case BITS_ADD -> pushAll(in, single ? CodeBuilder::iadd : CodeBuilder::ladd);
+      case BITS_SUB -> pushAll(in, single ? CodeBuilder::isub : CodeBuilder::lsub);
+      case BITS_AND -> pushAll(in, single ? CodeBuilder::iand : CodeBuilder::land);
+      case BITS_XOR -> pushAll(in, single ? CodeBuilder::ixor : CodeBuilder::lxor);
+      case BITS_SHIFT_LEFT -> shift(in, single ? CodeBuilder::ishl : CodeBuilder::lshl);
+      case BITS_SHIFT_RIGHT -> shift(in, single ? CodeBuilder::ishr : CodeBuilder::lshr);
+    }
+    code.storeLocal(kindOf(in), value[v]);
+  }
+
+  private ClassDesc boxed() {
+    return single ? ConstantDescs.CD_Float : ConstantDescs.CD_Double;
+  }
+
+  private void pushNumber(double v) {
+    if (single) {
+      code.loadConstant((float) v);
+    } else {
+      code.loadConstant(v);
+    }
+  }
+
+  private void push(Instruction in, int argument) {
+    int v = in.argument(argument);
+    code.loadLocal(kindOf(program.list().get(v)), value[v]);
+  }
+
+  private void pushAll(Instruction in, Consumer<CodeBuilder> operation) {
+    for (int a = 0; a < in.arguments().size(); a++) {
+      push(in, a);
+    }
+    operation.accept(code);
+  }
+
+  private void shift(Instruction in, Consumer<CodeBuilder> operation) {
+    push(in, 0);
+    code.loadConstant((int) in.literal());
+    operation.accept(code);
+  }
+
+  /** Pushes c or d; NaN makes every comparison false, hence the choice of fcmpg and fcmpl. */
+  private void select(Instruction in) {
+    Label otherwise = code.newLabel();
+    Label end = code.newLabel();
+    push(in, 0);
+    push(in, 1);
+    if (single) {
+      code.fcmpg();
+    } else {
+      code.dcmpg();
+    }
+    switch (in.op()) {
+      case SELECT_LT -> code.ifge(otherwise);
+      case SELECT_LE -> code.ifgt(otherwise);
+      default -> code.ifne(otherwise);
+    }
+    push(in, 2);
+    code.goto_(end).labelBinding(otherwise);
+    push(in, 3);
+    code.labelBinding(end);
+  }
+}

@@ -1,0 +1,264 @@
+package latentphysics.kernels.contract;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import latentphysics.kernels.ElementType;
+import latentphysics.kernels.Kernels;
+import latentphysics.kernels.MapKernel;
+import latentphysics.kernels.expr.Expr;
+import latentphysics.kernels.expr.Instructions;
+import latentphysics.kernels.scalar.ScalarKernels;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What every provider must do: give the bits of the scalar reference, whatever the layout. A
+ * provider's test extends this class.
+ *
+ * <p>Arrays are compared whole, so an element that must stay as it was is checked too. All NaNs
+ * count as equal.
+ */
+public abstract class KernelsContract {
+  private static final int[] LENGTHS = {0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 64, 65, 100, 1000};
+  private static final int[] SIZES = {0, 1, 2, 3, 7, 8, 9, 16, 17, 31, 33, 64, 100, 257, 520};
+  private static final long QUICK_PRODUCT = 30_000;
+  private static final int[][] LARGE_PRODUCTS = {
+    {520, 33, 64}, {33, 520, 31}, {9, 17, 520}, {64, 64, 257}, {8, 100, 1024}, {257, 100, 33}
+  };
+  private static final int PROGRAMS = 60;
+  private static final long SEED = 21;
+
+  private final Kernels reference = new ScalarKernels();
+
+  /** The kernels under test. */
+  protected abstract Kernels kernels();
+
+  /** How the operands of a map run. */
+  private enum Run {
+    ADJACENT,
+    ADJACENT_OR_REPEATED,
+    ANY
+  }
+
+  @ParameterizedTest
+  @EnumSource(ElementType.class)
+  void randomMaps(ElementType type) {
+    for (int seed = 0; seed < PROGRAMS; seed++) {
+      Random random = new Random(seed);
+      int inputs = random.nextInt(4);
+      int outputs = 1 + random.nextInt(3);
+      int nodes = 1 + random.nextInt(24);
+      Instructions program =
+          RandomExpressions.program(seed, type, inputs, outputs, nodes);
+      MapKernel expected = reference.compile(program);
+      MapKernel actual = kernels().compile(program);
+      for (Run run : Run.values()) {
+        for (int round = 0; round < 3; round++) {
+          int length = LENGTHS[random.nextInt(LENGTHS.length - 1)];
+          String where = type + ", program " + seed + ", " + run + ", length " + length;
+          new MapCase(program, random, run, length).check(expected, actual, () -> where);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ElementType.class)
+  void everyFunctionAtEveryLength(ElementType type) {
+    for (Expr.Function function : Expr.Function.values()) {
+      Instructions program =
+          Instructions.compile(List.of(Expr.input(0).call(function)), 1, type);
+      MapKernel expected = reference.compile(program);
+      MapKernel actual = kernels().compile(program);
+      Random random = new Random(SEED);
+      for (int length : LENGTHS) {
+        String where = type + ", " + function + ", length " + length + ", seed " + SEED;
+        new MapCase(program, random, Run.ADJACENT, length).check(expected, actual, () -> where);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ElementType.class)
+  void everyNodeByItself(ElementType type) {
+    Expr a = Expr.input(0);
+    Expr b = Expr.input(1);
+    Expr c = Expr.input(2);
+    List<Expr> nodes =
+        List.of(
+            a.neg(), a.abs(), a.sqrt(), a.add(b), a.sub(b), a.mul(b), a.div(b), a.fma(b, c),
+            a.ifLess(b, c, a), a.ifLessOrEqual(b, c, a), a.ifEqual(b, c, a), a.max(b), a.min(b), a,
+            Expr.constant(0.1));
+    for (int n = 0; n < nodes.size(); n++) {
+      Instructions program = Instructions.compile(List.of(nodes.get(n)), 3, type);
+      MapKernel expected = reference.compile(program);
+      MapKernel actual = kernels().compile(program);
+      Random random = new Random(n);
+      for (Run run : Run.values()) {
+        String where = type + ", node " + n + ", " + run;
+        new MapCase(program, random, run, 200).check(expected, actual, () -> where);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ElementType.class)
+  void mapOutsideOfAnArrayIsRefused(ElementType type) {
+    Instructions program = Instructions.compile(List.of(Expr.input(0).neg()), 1, type);
+    MapKernel kernel = kernels().compile(program);
+    Random random = new Random(1);
+    Object[] arrays = {
+      SampleNumbers.ordinary(random, type, 100), SampleNumbers.ordinary(random, type, 100)
+    };
+    int[] adjacent = {1, 1};
+    for (int[] offsets : new int[][] {{1, 0}, {0, 1}, {-1, 0}, {0, -1}}) {
+      assertThrows(
+          IndexOutOfBoundsException.class, () -> kernel.run(arrays, offsets, adjacent, 0, 100));
+    }
+    assertThrows(
+        IndexOutOfBoundsException.class,
+        () -> kernel.run(arrays, new int[2], new int[] {2, 1}, 0, 51));
+  }
+
+  @Test
+  void sums() {
+    Random random = new Random(11);
+    for (int length = 0; length <= Kernels.SUM_BLOCK; length += length == 70 ? 953 : 1) {
+      for (int offset : new int[] {0, 1, 5}) {
+        for (boolean any : new boolean[] {false, true}) {
+          int size = offset + length + 2;
+          String where = "length " + length + ", offset " + offset + ", special numbers " + any;
+          float[] x =
+              (float[])
+                  (any
+                      ? SampleNumbers.any(random, ElementType.FLOAT32, size)
+                      : SampleNumbers.ordinary(random, ElementType.FLOAT32, size));
+          assertEquals(
+              reference.sum(x, offset, length), kernels().sum(x, offset, length), where);
+          double[] y =
+              (double[])
+                  (any
+                      ? SampleNumbers.any(random, ElementType.FLOAT64, size)
+                      : SampleNumbers.ordinary(random, ElementType.FLOAT64, size));
+          assertEquals(
+              reference.sum(y, offset, length), kernels().sum(y, offset, length), where);
+        }
+      }
+    }
+  }
+
+  @Test
+  void sumOfNegativeZerosIsZero() {
+    float[] x = {-0.0f, -0.0f};
+    double[] y = {-0.0, -0.0};
+    assertEquals(0.0f, kernels().sum(x, 0, 2));
+    assertEquals(0.0, kernels().sum(y, 0, 2));
+  }
+
+  @ParameterizedTest
+  @EnumSource(ElementType.class)
+  void products(ElementType type) {
+    for (int m : SIZES) {
+      for (int n : SIZES) {
+        for (int k : SIZES) {
+          if ((long) m * n * k <= QUICK_PRODUCT) {
+            ProductCase.of(type, m, n, k).check(reference, kernels());
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ElementType.class)
+  void largeProducts(ElementType type) {
+    for (int[] size : LARGE_PRODUCTS) {
+      ProductCase.of(type, size[0], size[1], size[2]).check(reference, kernels());
+    }
+  }
+
+  /** Operands for a map, laid out by chance. */
+  private static final class MapCase {
+    private final int from;
+    private final int to;
+    private final Object[] arrays;
+    private final int[] offsets;
+    private final int[] strides;
+    private int inPlaceInput = -1;
+    private int inPlaceOutput = -1;
+
+    MapCase(Instructions program, Random random, Run run, int length) {
+      int inputs = program.inputs();
+      int operands = inputs + program.outputs().size();
+      from = random.nextInt(4);
+      to = from + length;
+      arrays = new Object[operands];
+      offsets = new int[operands];
+      strides = new int[operands];
+      for (int p = 0; p < operands; p++) {
+        int stride = stride(random, run);
+        // Only the reference says which element a repeated output keeps, so that is tried too.
+        strides[p] = p >= inputs && run == Run.ADJACENT_OR_REPEATED ? 1 : stride;
+        int before = stride < 0 ? -stride * to : 0;
+        offsets[p] = before + random.nextInt(4);
+        int size = offsets[p] + Math.max(strides[p], 0) * to + 1 + random.nextInt(3);
+        arrays[p] = SampleNumbers.any(random, program.type(), size);
+      }
+      int output = inputs + random.nextInt(program.outputs().size());
+      if (inputs > 0 && random.nextBoolean()) {
+        int input = random.nextInt(inputs);
+        if (strides[input] != 0) { // in place
+          inPlaceInput = input;
+          inPlaceOutput = output;
+          offsets[output] = offsets[input];
+          strides[output] = strides[input];
+        }
+      }
+    }
+
+    private static int stride(Random random, Run run) {
+      return switch (run) {
+        case ADJACENT -> 1;
+        case ADJACENT_OR_REPEATED -> random.nextInt(2);
+        case ANY -> random.nextInt(7) - 3;
+      };
+    }
+
+    void check(MapKernel expected, MapKernel actual, Supplier<String> where) {
+      Object[] wanted = copies();
+      Object[] got = copies();
+      int[] sameOffsets = offsets.clone();
+      int[] sameStrides = strides.clone();
+      expected.run(wanted, offsets, strides, from, to);
+      actual.run(got, sameOffsets, sameStrides, from, to);
+      assertArrayEquals(offsets, sameOffsets, where);
+      assertArrayEquals(strides, sameStrides, where);
+      for (int p = 0; p < arrays.length; p++) {
+        String operand = where.get() + ", operand " + p;
+        if (wanted[p] instanceof float[] floats) {
+          assertArrayEquals(floats, (float[]) got[p], operand);
+        } else {
+          assertArrayEquals((double[]) wanted[p], (double[]) got[p], operand);
+        }
+      }
+    }
+
+    /** Copies that share memory where the originals do. */
+    private Object[] copies() {
+      Object[] copies = new Object[arrays.length];
+      for (int p = 0; p < arrays.length; p++) {
+        copies[p] = SampleNumbers.copy(arrays[p]);
+      }
+      if (inPlaceInput >= 0) {
+        copies[inPlaceOutput] = copies[inPlaceInput];
+      }
+      return copies;
+    }
+  }
+}

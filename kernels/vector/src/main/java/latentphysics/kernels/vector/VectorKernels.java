@@ -1,0 +1,114 @@
+package latentphysics.kernels.vector;
+
+import latentphysics.kernels.Kernels;
+import latentphysics.kernels.MapKernel;
+import latentphysics.kernels.expr.Instructions;
+import latentphysics.kernels.scalar.ScalarKernels;
+
+/**
+ * Kernels by the Vector API. Short and first calls take the scalar form, which gives the same bits
+ * without the cost of compiling SIMD code.
+ */
+public final class VectorKernels implements Kernels {
+  private static final int SHORTEST_MAP = 64;
+  private static final int SHORTEST_SUM = 64;
+  private static final long ELEMENTS_UNTIL_SIMD = 1 << 16;
+  private static final long SMALLEST_PRODUCT = 8 * 8 * 8;
+
+  private final Kernels scalar = new ScalarKernels();
+  private final int shortestMap;
+  private final int shortestSum;
+  private final long elementsUntilSimd;
+  private final long smallestProduct;
+
+  /** The provider with measured thresholds. */
+  public VectorKernels() {
+    this(SHORTEST_MAP, SHORTEST_SUM, ELEMENTS_UNTIL_SIMD, SMALLEST_PRODUCT);
+  }
+
+  private VectorKernels(
+      int shortestMap, int shortestSum, long elementsUntilSimd, long smallestProduct) {
+    this.shortestMap = shortestMap;
+    this.shortestSum = shortestSum;
+    this.elementsUntilSimd = elementsUntilSimd;
+    this.smallestProduct = smallestProduct;
+  }
+
+  /** A provider that never takes the scalar form where SIMD can run, for tests. */
+  static VectorKernels eager() {
+    return new VectorKernels(0, 0, 0, 0);
+  }
+
+  @Override
+  public String name() {
+    return "vector";
+  }
+
+  @Override
+  public int preference() {
+    return 100;
+  }
+
+  @Override
+  public MapKernel compile(Instructions program) {
+    return new VectorMap(program, scalar.compile(program), shortestMap, elementsUntilSimd);
+  }
+
+  @Override
+  public float sum(float[] x, int offset, int length) {
+    return length < shortestSum
+        ? scalar.sum(x, offset, length)
+        : FloatSum.sum(x, offset, length, new float[SUM_LANES]);
+  }
+
+  @Override
+  public double sum(double[] x, int offset, int length) {
+    return length < shortestSum
+        ? scalar.sum(x, offset, length)
+        : DoubleSum.sum(x, offset, length, new double[SUM_LANES]);
+  }
+
+  @Override
+  public void gemm(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      int aRow,
+      int aColumn,
+      float[] b,
+      int bOffset,
+      int bRow,
+      float[] c,
+      int cOffset,
+      int cRow) {
+    if (k == 0 || (long) m * n * k < smallestProduct) {
+      scalar.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, c, cOffset, cRow);
+    } else {
+      FloatGemm.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, c, cOffset, cRow);
+    }
+  }
+
+  @Override
+  public void gemm(
+      int m,
+      int n,
+      int k,
+      double[] a,
+      int aOffset,
+      int aRow,
+      int aColumn,
+      double[] b,
+      int bOffset,
+      int bRow,
+      double[] c,
+      int cOffset,
+      int cRow) {
+    if (k == 0 || (long) m * n * k < smallestProduct) {
+      scalar.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, c, cOffset, cRow);
+    } else {
+      DoubleGemm.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, c, cOffset, cRow);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package latentphysics.kernels.vector;
+
+import java.util.concurrent.ConcurrentHashMap;
+import latentphysics.kernels.MapKernel;
+import latentphysics.kernels.SpecializedMap;
+import latentphysics.kernels.expr.Instructions;
+
+/**
+ * A map that runs whole vectors by SIMD and the rest by the scalar loop.
+ *
+ * <p>Until C2 has compiled it, code of the Vector API is a thousand times slower than a scalar loop.
+ * So the scalar loop takes short calls, and all calls until a loop has proved to be used and {@link
+ * WarmUp} has had it compiled.
+ */
+final class VectorMap implements MapKernel {
+  private final Instructions program;
+  private final MapKernel scalar;
+  private final int shortest;
+  private final long elementsUntilWarmUp;
+  private final ConcurrentHashMap<Integer, Form> forms = new ConcurrentHashMap<>();
+
+  VectorMap(Instructions program, MapKernel scalar, int shortest, long elementsUntilWarmUp) {
+    this.program = program;
+    this.scalar = scalar;
+    this.shortest = shortest;
+    this.elementsUntilWarmUp = elementsUntilWarmUp;
+  }
+
+  /** The loop for one pattern and how far it has come. */
+  private final class Form {
+    private final int pattern;
+    private volatile boolean ready;
+    // Lost updates only delay the warm-up.
+    private long elements;
+    private @org.jspecify.annotations.Nullable VectorLoop loop;
+
+    Form(int pattern) {
+      this.pattern = pattern;
+      if (elementsUntilWarmUp == 0) {
+        loop = VectorMapCompiler.compile(program, pattern);
+        ready = true;
+      }
+    }
+
+    int run(Object[] arrays, int[] offsets, int from, int to) {
+      VectorLoop compiled = loop;
+      if (ready && compiled != null) {
+        return compiled.run(arrays, offsets, from, to);
+      }
+      long before = elements;
+      elements = before + (to - from);
+      if (before < elementsUntilWarmUp && elements >= elementsUntilWarmUp) {
+        WarmUp.later(this::prepare);
+      }
+      return from;
+    }
+
+    private void prepare() {
+      VectorLoop fresh = VectorMapCompiler.compile(program, pattern);
+      WarmUp.run(fresh, program);
+      loop = fresh;
+      ready = true;
+    }
+  }
+
+  @Override
+  public void run(Object[] arrays, int[] offsets, int[] strides, int from, int to) {
+    int start = from;
+    if (to - from >= shortest) {
+      int pattern = SpecializedMap.patternOf(strides);
+      // An output with stride 0 keeps the last element, which only the scalar loop knows.
+      if (pattern != SpecializedMap.ANY_STRIDES && pattern >> program.inputs() == 0) {
+        Form form = forms.get(pattern);
+        if (form == null) {
+          form = forms.computeIfAbsent(pattern, Form::new);
+        }
+        start = form.run(arrays, offsets, from, to);
+      }
+    }
+    if (start < to) {
+      scalar.run(arrays, offsets, strides, start, to);
+    }
+  }
+}

@@ -1,0 +1,287 @@
+package latentphysics.kernels.vector;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.AccessFlag;
+import java.util.List;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import latentphysics.kernels.ElementType;
+import latentphysics.kernels.expr.Instructions;
+import latentphysics.kernels.expr.Instructions.Instruction;
+import latentphysics.kernels.expr.Instructions.Op;
+
+/**
+ * Writes the SIMD loop of a map as a hidden class of its own, so that species, operators and the way
+ * in which each operand runs are constants for C2.
+ */
+final class VectorMapCompiler {
+  private static final ClassDesc OPERATORS = descriptor(VectorOperators.class);
+  private static final ClassDesc BINARY = descriptor(VectorOperators.Binary.class);
+  private static final ClassDesc COMPARISON = descriptor(VectorOperators.Comparison.class);
+  private static final ClassDesc SPECIES = descriptor(VectorSpecies.class);
+  private static final ClassDesc VECTOR = descriptor(Vector.class);
+  private static final ClassDesc MASK = descriptor(VectorMask.class);
+  private static final ClassDesc OBJECTS = ConstantDescs.CD_Object.arrayType();
+  private static final ClassDesc INTS = ConstantDescs.CD_int.arrayType();
+  private static final int ARRAYS = 1;
+  private static final int OFFSETS = 2;
+  private static final int FROM = 3;
+  private static final int TO = 4;
+
+  private final Instructions program;
+  private final int pattern;
+  private final boolean single;
+  private final ClassDesc number;
+  private final ClassDesc bits;
+  private final ClassDesc numbers;
+  private final ClassDesc patterns;
+  private final int lanes;
+  private final CodeBuilder code;
+  private final int[] array;
+  private final int[] offset;
+  private final int[] value;
+
+  private VectorMapCompiler(Instructions program, int pattern, CodeBuilder code) {
+    this.program = program;
+    this.pattern = pattern;
+    this.code = code;
+    single = program.type() == ElementType.FLOAT32;
+    number = single ? ConstantDescs.CD_float : ConstantDescs.CD_double;
+    bits = single ? ConstantDescs.CD_int : ConstantDescs.CD_long;
+    numbers = descriptor(single ? FloatVector.class : DoubleVector.class);
+    patterns = descriptor(single ? IntVector.class : LongVector.class);
+    lanes =
+        single ? FloatVector.SPECIES_PREFERRED.length() : DoubleVector.SPECIES_PREFERRED.length();
+    int operands = program.inputs() + program.outputs().size();
+    array = new int[operands];
+    offset = new int[operands];
+    value = new int[program.list().size()];
+  }
+
+  /** Compiles the loop for a pattern of {@link latentphysics.kernels.SpecializedMap}. */
+  static VectorLoop compile(Instructions program, int pattern) {
+    ClassDesc self = ClassDesc.of(VectorMapCompiler.class.getPackageName(), "VectorMapLoop");
+    byte[] bytes =
+        ClassFile.of()
+            .build(
+                self,
+                type ->
+                    type.withInterfaceSymbols(ClassDesc.of(VectorLoop.class.getName()))
+                        .withFlags(AccessFlag.FINAL)
+                        .withMethodBody(
+                            ConstantDescs.INIT_NAME,
+                            ConstantDescs.MTD_void,
+                            0,
+                            c ->
+                                c.aload(0)
+                                    .invokespecial(
+                                        ConstantDescs.CD_Object,
+                                        ConstantDescs.INIT_NAME,
+                                        ConstantDescs.MTD_void)
+                                    .return_())
+                        .withMethodBody(
+                            "run",
+                            MethodTypeDesc.of(
+                                ConstantDescs.CD_int,
+                                OBJECTS,
+                                INTS,
+                                ConstantDescs.CD_int,
+                                ConstantDescs.CD_int),
+                            ClassFile.ACC_PUBLIC,
+                            c -> new VectorMapCompiler(program, pattern, c).writeRun()));
+    try {
+      return (VectorLoop)
+          MethodHandles.lookup()
+              .defineHiddenClass(bytes, true)
+              .lookupClass()
+              .getDeclaredConstructor()
+              .newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("a generated class cannot be instantiated", e);
+    }
+  }
+
+  private void writeRun() {
+    for (int p = 0; p < array.length; p++) {
+      array[p] = code.allocateLocal(TypeKind.REFERENCE);
+      code.aload(ARRAYS).loadConstant(p).aaload().checkcast(number.arrayType()).astore(array[p]);
+      offset[p] = code.allocateLocal(TypeKind.INT);
+      code.aload(OFFSETS).loadConstant(p).iaload().istore(offset[p]);
+    }
+    List<Instruction> list = program.list();
+    for (int v = 0; v < list.size(); v++) {
+      value[v] = code.allocateLocal(TypeKind.REFERENCE);
+      if (isInvariant(list.get(v))) {
+        write(v);
+      }
+    }
+    int i = code.allocateLocal(TypeKind.INT);
+    int last = code.allocateLocal(TypeKind.INT);
+    Label test = code.newLabel();
+    Label body = code.newLabel();
+    code.iload(TO).loadConstant(lanes).isub().istore(last);
+    code.iload(FROM).istore(i).goto_(test).labelBinding(body);
+    for (int v = 0; v < list.size(); v++) {
+      Instruction in = list.get(v);
+      if (in.op() == Op.INPUT && !isInvariant(in)) {
+        int operand = (int) in.literal();
+        pushSpecies(numbers);
+        code.aload(array[operand]).iload(offset[operand]).iload(i).iadd();
+        code.invokestatic(
+            numbers,
+            "fromArray",
+            MethodTypeDesc.of(numbers, SPECIES, number.arrayType(), ConstantDescs.CD_int));
+        code.astore(value[v]);
+      } else if (!isInvariant(in)) {
+        write(v);
+      }
+    }
+    for (int o = 0; o < program.outputs().size(); o++) {
+      int operand = program.inputs() + o;
+      code.aload(value[program.outputs().get(o)]);
+      code.aload(array[operand]).iload(offset[operand]).iload(i).iadd();
+      code.invokevirtual(
+          numbers,
+          "intoArray",
+          MethodTypeDesc.of(ConstantDescs.CD_void, number.arrayType(), ConstantDescs.CD_int));
+    }
+    code.iinc(i, lanes).labelBinding(test).iload(i).iload(last).if_icmple(body);
+    code.iload(i).ireturn();
+  }
+
+  private boolean isInvariant(Instruction in) {
+    return switch (in.op()) {
+      case CONSTANT, BITS_CONSTANT -> true;
+      case INPUT -> (pattern >> (int) in.literal() & 1) != 0;
+      default -> false;
+    };
+  }
+
+  private void write(int v) {
+    Instruction in = program.list().get(v);
+    switch (in.op()) {
+      case INPUT -> {
+        int operand = (int) in.literal();
+        pushSpecies(numbers);
+        code.aload(array[operand]).iload(offset[operand]);
+        code.arrayLoad(single ? TypeKind.FLOAT : TypeKind.DOUBLE);
+        code.invokestatic(numbers, "broadcast", MethodTypeDesc.of(numbers, SPECIES, number));
+      }
+      case CONSTANT -> {
+        pushSpecies(numbers);
+        if (single) {
+          code.loadConstant((float) in.number());
+        } else {
+          code.loadConstant(in.number());
+        }
+        code.invokestatic(numbers, "broadcast", MethodTypeDesc.of(numbers, SPECIES, number));
+      }
+      case NEG -> call(in, numbers, "neg");
+      case ABS -> call(in, numbers, "abs");
+      case SQRT -> call(in, numbers, "sqrt");
+      case ADD -> call(in, numbers, "add", VECTOR);
+      case SUB -> call(in, numbers, "sub", VECTOR);
+      case MUL -> call(in, numbers, "mul", VECTOR);
+      case DIV -> call(in, numbers, "div", VECTOR);
+      case FMA -> call(in, numbers, "fma", VECTOR, VECTOR);
+      case SELECT_LT, SELECT_LE, SELECT_EQ -> select(in);
+      case FROM_BITS -> {
+        push(in, 0);
+        code.invokevirtual(
+            patterns,
+            single ? "reinterpretAsFloats" : "reinterpretAsDoubles",
+            MethodTypeDesc.of(numbers));
+      }
+      case BITS_OF -> {
+        push(in, 0);
+        code.invokevirtual(
+            numbers,
+            single ? "reinterpretAsInts" : "reinterpretAsLongs",
+            MethodTypeDesc.of(patterns));
+      }
+      case BITS_CONSTANT -> {
+        pushSpecies(patterns);
+        pushPattern(in.literal());
+        code.invokestatic(patterns, "broadcast", MethodTypeDesc.of(patterns, SPECIES, bits));
+      }
+      case BITS_ADD -> call(in, patterns, "add", VECTOR);
+      case BITS_SUB -> call(in, patterns, "sub", VECTOR);
+      case BITS_AND -> call(in, patterns, "and", VECTOR);
+      case BITS_XOR -> {
+        push(in, 0);
+        code.getstatic(OPERATORS, "XOR", descriptor(VectorOperators.Associative.class));
+        push(in, 1);
+        code.invokevirtual(patterns, "lanewise", MethodTypeDesc.of(patterns, BINARY, VECTOR));
+      }
+      case BITS_SHIFT_LEFT -> shift("LSHL", in);
+      case BITS_SHIFT_RIGHT -> shift("ASHR", in);
+    }
+    code.astore(value[v]);
+  }
+
+  /** Calls a method of the first argument with the others; it returns the same kind of vector. */
+  private void call(Instruction in, ClassDesc owner, String name, ClassDesc... parameters) {
+    for (int argument : in.arguments()) {
+      code.aload(value[argument]);
+    }
+    code.invokevirtual(owner, name, MethodTypeDesc.of(owner, parameters));
+  }
+
+  private void push(Instruction in, int argument) {
+    code.aload(value[in.argument(argument)]);
+  }
+
+  private void shift(String operator, Instruction in) {
+    push(in, 0);
+    code.getstatic(OPERATORS, operator, BINARY);
+    pushPattern(in.literal());
+    code.invokevirtual(patterns, "lanewise", MethodTypeDesc.of(patterns, BINARY, bits));
+  }
+
+  /** d, with c where the comparison of a and b holds. */
+  private void select(Instruction in) {
+    push(in, 3);
+    push(in, 2);
+    push(in, 0);
+    code.getstatic(
+        OPERATORS,
+        switch (in.op()) {
+          case SELECT_LT -> "LT";
+          case SELECT_LE -> "LE";
+          default -> "EQ";
+        },
+        COMPARISON);
+    push(in, 1);
+    code.invokevirtual(numbers, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
+    code.invokevirtual(numbers, "blend", MethodTypeDesc.of(numbers, VECTOR, MASK));
+  }
+
+  private void pushPattern(long pattern) {
+    if (single) {
+      code.loadConstant((int) pattern);
+    } else {
+      code.loadConstant(pattern);
+    }
+  }
+
+  private void pushSpecies(ClassDesc vector) {
+    code.getstatic(vector, "SPECIES_PREFERRED", SPECIES);
+  }
+
+  private static ClassDesc descriptor(Class<?> type) {
+    return type.describeConstable().orElseThrow();
+  }
+}

@@ -1,0 +1,69 @@
+package latentphysics.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import latentphysics.linear.RealModes;
+import latentphysics.tensor.DType;
+import latentphysics.tensor.Tensor;
+
+/**
+ * Coordinates in which a linear operator is made of planes that turn and lines that scale; folded into
+ * encoder and decoder, so that each plane is a pair of latents.
+ *
+ * @param modes of the operator, planes first
+ * @param basis columns that take old latents to new ones, z_new = z·basis, float64
+ */
+record CanonicalBasis(List<RealModes.Mode> modes, Tensor basis) {
+
+  /** The basis of an operator that acts on rows. */
+  static CanonicalBasis of(Tensor matrix) {
+    int n = matrix.dim(0);
+    double[] values = matrix.toDoubles();
+    double[][] rows = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(values, i * n, rows[i], 0, n);
+    }
+    List<RealModes.Mode> modes = new ArrayList<>(RealModes.of(rows));
+    modes.sort((a, b) -> Boolean.compare(b.turns(), a.turns())); // stable: by size within
+    double[] columns = new double[n * n];
+    int column = 0;
+    for (RealModes.Mode mode : modes) {
+      for (int part = 0; part < (mode.turns() ? 2 : 1); part++) {
+        for (int i = 0; i < n; i++) {
+          columns[i * n + column] = mode.weights()[part][i] * Math.sqrt(2);
+        }
+        column++;
+      }
+    }
+    return new CanonicalBasis(modes, Tensor.of(columns, n, n));
+  }
+
+  /** The operator in the new coordinates. */
+  Tensor transformed(Tensor matrix) {
+    Tensor m = matrix.astype(DType.FLOAT64);
+    return basis.lstsq(m.matmul(basis)).astype(matrix.dtype());
+  }
+
+  /** Parameters of the same model in the new coordinates. */
+  List<Tensor> apply(LatentModel model, List<Tensor> parameters) {
+    LatentModel.Parameters parts = model.split(parameters);
+    List<Tensor> encoder = new ArrayList<>(parts.encoder());
+    List<Tensor> decoder = new ArrayList<>(parts.decoder());
+    int last = encoder.size() - 2;
+    for (int i : new int[] {0, 1, last, last + 1}) {
+      encoder.set(i, timesBasis(encoder.get(i)));
+    }
+    for (int i : new int[] {0, 2}) {
+      Tensor old = decoder.get(i);
+      decoder.set(i, basis.lstsq(old.astype(DType.FLOAT64)).astype(old.dtype()));
+    }
+    return new LatentModel.Parameters(encoder, decoder, parts.operator()).all();
+  }
+
+  /** Weights {@code [inputs, latent]} or a bias {@code [latent]}, times the basis. */
+  private Tensor timesBasis(Tensor old) {
+    int[] dims = old.shape().dims();
+    Tensor rows = old.astype(DType.FLOAT64).reshape(-1, basis.dim(0));
+    return rows.matmul(basis).reshape(dims).astype(old.dtype());
+  }
+}

@@ -1,0 +1,194 @@
+package latentphysics.experiment;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import latentphysics.experiment.Observations.Part;
+import latentphysics.experiment.Pairs.Site;
+import latentphysics.linear.Complex;
+import latentphysics.linear.LinearModel;
+import latentphysics.operator.Flow;
+import latentphysics.physics.LatentPath;
+import latentphysics.physics.LawSearch;
+import latentphysics.tensor.DType;
+import latentphysics.tensor.Tensor;
+
+/** Judges a trained model on the held-out data. */
+final class Evaluation {
+  private static final DType DTYPE = DType.FLOAT32;
+  private static final int[] HORIZONS = {1, 10, 50};
+
+  private final Observations data;
+  private final LatentModel model;
+  private final List<Tensor> parameters;
+  private final LinearModel linear;
+  private final Flow flow;
+  private final Tensor featureRows;
+  private final double variance;
+
+  Evaluation(
+      Observations data, LatentModel model, List<Tensor> parameters, Flow flow, LinearModel linear) {
+    this.data = data;
+    this.model = model;
+    this.parameters = parameters;
+    this.flow = flow;
+    this.linear = linear;
+    featureRows = data.featureRows.astype(DTYPE);
+    Tensor rows = rows(Pairs.sites(data.heldOut, 0, 0), 0).astype(DType.FLOAT64);
+    variance = rows.sub(rows.mean(0)).square().mean().item();
+  }
+
+  Metrics metrics() {
+    List<Site> all = Pairs.sites(data.heldOut, 0, 0);
+    Tensor decoded = decode(encode(all));
+    double reconstruction = decoded.sub(rows(all, 0)).square().mean().item() / variance;
+    return new Metrics(
+        errors(this::forecast),
+        errors((sites, k) -> rows(sites, 0)),
+        errors((sites, k) -> linear.predict(features(sites).astype(DType.FLOAT64), k)
+                    .matmul(data.featureRows)),
+        1 - reconstruction);
+  }
+
+  /** Predicts the observations a number of rows after the sites. */
+  private interface Predictor {
+    Tensor predict(List<Site> sites, int ahead);
+  }
+
+  private Metrics.Errors errors(Predictor predictor) {
+    List<Metrics.Rollout> rollouts = new ArrayList<>();
+    for (int k : HORIZONS) {
+      List<Site> sites = Pairs.sites(data.heldOut, 0, k);
+      if (!sites.isEmpty()) {
+        Tensor predicted = predictor.predict(sites, k).astype(DType.FLOAT64);
+        Tensor actual = rows(sites, k).astype(DType.FLOAT64);
+        double error = predicted.sub(actual).square().mean().item() / variance;
+        rollouts.add(new Metrics.Rollout(k, error));
+      }
+    }
+    return new Metrics.Errors(rollouts.isEmpty() ? Double.NaN : rollouts.getFirst().error(), rollouts);
+  }
+
+  private Tensor forecast(List<Site> sites, int ahead) {
+    int n = sites.size();
+    Tensor z = encode(sites);
+    Tensor durations =
+        Pairs.durations(
+            DTYPE, sites, Pairs.constant(n, 0), Pairs.constant(n, ahead), data.nominalStep);
+    return decode(flow.advance(z, durations));
+  }
+
+  private Tensor encode(List<Site> sites) {
+    return model.encode(parameters, features(sites));
+  }
+
+  /** Latents as standardized observations. */
+  private Tensor decode(Tensor z) {
+    return model.decode(parameters, z).matmul(featureRows);
+  }
+
+  private static Tensor features(List<Site> sites) {
+    return Pairs.features(DTYPE, sites, Pairs.constant(sites.size(), 0));
+  }
+
+  private static Tensor rows(List<Site> sites, int shift) {
+    return Pairs.rows(DTYPE, sites, Pairs.constant(sites.size(), shift));
+  }
+
+  /** What the report shows of a part: its latents. */
+  List<Outcome.LatentPoint> path() {
+    List<Outcome.LatentPoint> points = new ArrayList<>();
+    for (List<Part> parts : List.of(data.training, data.heldOut)) {
+      for (Part part : parts) {
+        double[][] z = latents(part);
+        for (int i = 0; i < z.length; i++) {
+          points.add(
+              new Outcome.LatentPoint(
+                  part.index(), part.times()[i], z[i], parts == data.heldOut));
+        }
+      }
+    }
+    return points;
+  }
+
+  List<LatentPath> paths(List<Part> parts) {
+    return parts.stream()
+        .map(
+            part ->
+                new LatentPath(
+                    Arrays.stream(part.times()).map(t -> t / data.nominalStep).toArray(),
+                    latents(part)))
+        .toList();
+  }
+
+  private double[][] latents(Part part) {
+    if (part.length() == 0) {
+      return new double[0][];
+    }
+    List<Site> sites = Pairs.sites(List.of(part), 0, 0);
+    Tensor z = encode(sites);
+    double[] values = z.toDoubles();
+    int latent = z.dim(1);
+    double[][] rows = new double[part.length()][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Arrays.copyOfRange(values, i * latent, (i + 1) * latent);
+    }
+    return rows;
+  }
+
+  /** A roll-out from the first held-out observation on. */
+  Outcome.Forecast forecastFromStart() {
+    Part part =
+        data.heldOut.stream().filter(p -> p.length() > 1).findFirst().orElseThrow();
+    int rows = Math.min(51, part.length());
+    List<Site> first = new ArrayList<>();
+    int[] ahead = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      first.add(new Site(part, 0));
+      ahead[i] = i;
+    }
+    Tensor z = encode(first);
+    Tensor durations =
+        Pairs.durations(DTYPE, first, Pairs.constant(rows, 0), ahead, data.nominalStep);
+    double[] flat = decode(flow.advance(z, durations)).toDoubles();
+    double[][] predicted = new double[rows][];
+    double[][] observed = new double[rows][];
+    for (int i = 0; i < rows; i++) {
+      predicted[i] =
+          data.unscaled(Arrays.copyOfRange(flat, i * data.columns, (i + 1) * data.columns));
+      observed[i] = data.unscaled(part.rows()[i]);
+    }
+    return new Outcome.Forecast(Arrays.copyOf(part.times(), rows), observed, predicted);
+  }
+
+  /** Laws that hold, and the held-out errors of them or, without any, of the best rules tried. */
+  record Laws(List<Law> laws, List<Outcome.SiteError> sites) {}
+
+  Laws laws(int latent) {
+    List<LawSearch.Candidate> best =
+        new LawSearch(paths(data.training), paths(data.heldOut)).best(latent);
+    List<Law> laws = new ArrayList<>();
+    List<Outcome.SiteError> sites = new ArrayList<>();
+    boolean none = best.stream().noneMatch(LawSearch.Candidate::holds);
+    for (LawSearch.Candidate candidate : best) {
+      if (candidate.holds() || none) {
+        int index = candidate.holds() ? laws.size() : -1;
+        for (int i = 0; i < candidate.sites(); i++) {
+          double error = candidate.siteErrors()[i];
+          sites.add(
+              new Outcome.SiteError(
+                  index,
+                  candidate.siteTimes()[i] * data.nominalStep,
+                  error,
+                  !(error <= LawSearch.ERROR_THRESHOLD)));
+        }
+      }
+      if (candidate.holds()) {
+        Complex rate =
+            candidate.rotation() == null ? new Complex(0, 0) : candidate.rotation().rate();
+        laws.add(LawText.law(candidate, rate, data.nominalStep));
+      }
+    }
+    return new Laws(laws, sites);
+  }
+}

@@ -1,0 +1,66 @@
+package latentphysics.report;
+
+import com.google.gson.JsonObject;
+import java.util.Base64;
+import latentphysics.experiment.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A forecast of frames, one byte to a pixel. An observation that is two square frames one after the
+ * other is taken as a film; its later frame is shown.
+ */
+final class FilmStrip {
+  /** Fewer columns than two frames of this side are measurements rather than pixels. */
+  private static final int SMALLEST_SIDE = 8;
+
+  private final Outcome.Forecast forecast;
+  private final int side;
+
+  private FilmStrip(Outcome.Forecast forecast, int side) {
+    this.forecast = forecast;
+    this.side = side;
+  }
+
+  /** The film in a forecast; null when its columns are no frames. */
+  static @Nullable FilmStrip of(Outcome.Forecast forecast) {
+    if (forecast.observed().length == 0) {
+      return null;
+    }
+    int columns = forecast.observed()[0].length;
+    int side = (int) Math.round(Math.sqrt(columns / 2.0));
+    boolean film = side >= SMALLEST_SIDE && 2 * side * side == columns;
+    return film ? new FilmStrip(forecast, side) : null;
+  }
+
+  JsonObject json() {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    // What was observed sets the scale; a forecast that leaves it is cut off.
+    for (double[] row : forecast.observed()) {
+      for (double value : row) {
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+      }
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("side", side);
+    json.add("time", Json.rounded(forecast.times()));
+    json.addProperty("observed", bytes(forecast.observed(), low, high));
+    json.addProperty("predicted", bytes(forecast.predicted(), low, high));
+    return json;
+  }
+
+  private String bytes(double[][] rows, double low, double high) {
+    int pixels = side * side;
+    byte[] bytes = new byte[rows.length * pixels];
+    double scale = high > low ? 255 / (high - low) : 0;
+    for (int i = 0; i < rows.length; i++) {
+      for (int p = 0; p < pixels; p++) {
+        double level = (rows[i][pixels + p] - low) * scale;
+        // A value that is not a number becomes 0.
+        bytes[i * pixels + p] = (byte) Math.round(Math.clamp(level, 0, 255));
+      }
+    }
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,5 @@
+/** What a run found, written for programs (JSON) and for people (one page of HTML). */
+@NullMarked
+package latentphysics.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+/** Latent spaces that obey simple laws of motion: networks, operators, rules, experiments, reports. */
+@org.jspecify.annotations.NullMarked
+module latentphysics {
+  requires static org.jspecify;
+  requires com.google.gson;
+  requires info.picocli;
+  requires transitive latentphysics.autodiff;
+
+  exports latentphysics.data;
+  exports latentphysics.experiment;
+  exports latentphysics.linear;
+  exports latentphysics.network;
+  exports latentphysics.operator;
+  exports latentphysics.physics;
+
+  opens latentphysics.cli to
+      info.picocli;
+}

@@ -1,0 +1,118 @@
+package latentphysics.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.util.List;
+import java.util.Set;
+import latentphysics.experiment.Law;
+import latentphysics.experiment.Settings;
+import org.junit.jupiter.api.Test;
+
+/** Protects the keys and values that programs read from result.json. */
+final class ResultJsonTest {
+  private static final Settings SETTINGS = new Settings(3, Settings.OperatorKind.LSTSQ, 100, -7);
+
+  private static JsonObject parsed(RunRecord run) {
+    return JsonParser.parseString(ResultJson.of(run)).getAsJsonObject();
+  }
+
+  private static RunRecord sample() {
+    return SampleRun.record(
+        SampleRun.outcome(SETTINGS, 40), "dir/data \"1\".csv", List.of("x", "v"));
+  }
+
+  @Test
+  void hasTheKeysThatAreDocumented() {
+    JsonObject json = parsed(sample());
+    assertEquals(
+        Set.of(
+            "laws",
+            "metrics",
+            "spectrum",
+            "nominal_step",
+            "config",
+            "seed",
+            "trained_steps",
+            "interrupted",
+            "data_sha256",
+            "notes",
+            "seconds",
+            "versions"),
+        json.keySet());
+    JsonObject law = json.getAsJsonArray("laws").get(0).getAsJsonObject();
+    assertEquals(
+        Set.of(
+            "rule",
+            "subspace",
+            "angle_per_unit",
+            "decay_per_unit",
+            "period",
+            "description_length",
+            "sites",
+            "errors",
+            "sentence",
+            "formula"),
+        law.keySet());
+    assertEquals(1.08, law.get("angle_per_unit").getAsDouble());
+    assertEquals(1, law.getAsJsonArray("subspace").get(1).getAsInt());
+    assertEquals("z(t + Δt) = e^((−0.0044 + 1.08 i) Δt) z(t)", law.get("formula").getAsString());
+  }
+
+  @Test
+  void nestsTheErrorsOfModelAndBaselines() {
+    JsonObject metrics = parsed(sample()).getAsJsonObject("metrics");
+    assertEquals(2e-4, metrics.get("one_step_error").getAsDouble());
+    assertEquals(0.083, metrics.getAsJsonObject("rollout_error").get("50").getAsDouble());
+    assertEquals(0.9991, metrics.get("reconstruction_r2").getAsDouble());
+    JsonObject baselines = metrics.getAsJsonObject("baselines");
+    assertEquals(Set.of("persistence", "linear"), baselines.keySet());
+    JsonObject linear = baselines.getAsJsonObject("linear");
+    assertEquals(8e-5, linear.get("one_step_error").getAsDouble());
+    assertEquals(Set.of("1"), linear.getAsJsonObject("rollout_error").keySet());
+  }
+
+  @Test
+  void saysHowTheRunWasAskedForAndEnded() {
+    JsonObject json = parsed(sample());
+    JsonObject config = json.getAsJsonObject("config");
+    assertEquals("dir/data \"1\".csv", config.get("data").getAsString());
+    assertEquals("lstsq", config.get("operator").getAsString());
+    assertEquals(3, config.get("latent").getAsInt());
+    assertEquals(2, config.get("threads").getAsInt());
+    assertTrue(config.get("time").isJsonNull());
+    assertEquals(-7, json.get("seed").getAsLong());
+    assertEquals(40, json.get("trained_steps").getAsInt());
+    assertTrue(json.get("interrupted").getAsBoolean());
+    assertEquals("1.2", json.getAsJsonObject("versions").get("latentphysics").getAsString());
+  }
+
+  @Test
+  void writesNullForWhatIsNotFinite() {
+    String text = ResultJson.of(sample());
+    assertFalse(text.contains("NaN") || text.contains("Infinity"), text);
+    JsonObject rest = parsed(sample()).getAsJsonArray("laws").get(1).getAsJsonObject();
+    assertTrue(rest.get("period").isJsonNull(), "a law that does not turn has no period");
+  }
+
+  @Test
+  void comparesFrequenciesThatAreKnown() {
+    List<Law> laws = SampleRun.outcome(SETTINGS, 1).laws();
+    List<Frequencies.Match> matches = Frequencies.match(List.of(1.0, 2.0), laws);
+    assertEquals(1.08, matches.getFirst().found());
+    Double error = matches.getLast().relativeError();
+    assertTrue(error != null && Math.abs(error - 0.46) < 1e-12, "relative to the truth");
+    assertEquals(new Frequencies.Match(1, null, null), matchesOf(List.of()));
+    assertEquals(
+        new Frequencies.Match(1, null, null),
+        matchesOf(List.of(laws.get(1))),
+        "a law that does not turn has no frequency");
+  }
+
+  private static Frequencies.Match matchesOf(List<Law> laws) {
+    return Frequencies.match(List.of(1.0), laws).getFirst();
+  }
+}

@@ -1,0 +1,99 @@
+package latentphysics.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import latentphysics.experiment.Law;
+import latentphysics.experiment.Metrics;
+import latentphysics.experiment.Outcome;
+import latentphysics.experiment.Settings;
+
+/** A finished run made up for tests: one rotation, or none. */
+public final class SampleRun {
+  private SampleRun() {}
+
+  /** Outcome of a run that found a damped rotation and a resting dimension. */
+  public static Outcome outcome(Settings settings, int trainedSteps) {
+    Law rotation =
+        new Law(
+            "damped rotation",
+            List.of(0, 1),
+            1.08,
+            0.0044,
+            5.8178,
+            812.5,
+            111,
+            7,
+            "z0,z1: rotation by 0.1800 rad per step (1.080 rad/unit), decay 0.0044 per unit",
+            "z(t + Δt) = e^((−0.0044 + 1.08 i) Δt) z(t)");
+    Law rest =
+        new Law(
+            "rest", List.of(2), 0, 0, Double.POSITIVE_INFINITY, 90, 111, 0, "z2: rest", "z2 = c");
+    return outcome(settings, trainedSteps, List.of(rotation, rest));
+  }
+
+  /** Outcome of a run with such laws. */
+  public static Outcome outcome(Settings settings, int trainedSteps, List<Law> laws) {
+    List<Outcome.LatentPoint> path = new ArrayList<>();
+    List<Outcome.SiteError> sites = new ArrayList<>();
+    double[] times = new double[50];
+    double[][] observed = new double[50][];
+    double[][] predicted = new double[50][];
+    for (int i = 0; i < 250; i++) {
+      double[] z = new double[settings.latent()];
+      for (int d = 0; d < z.length; d++) {
+        z[d] = Math.cos(0.18 * i - d * Math.PI / 2);
+      }
+      path.add(new Outcome.LatentPoint(0, i / 6.0, z, i >= 200));
+      if (i >= 200) {
+        sites.add(new Outcome.SiteError(laws.isEmpty() ? -1 : 0, i / 6.0, 1e-3, i % 9 == 0));
+        times[i - 200] = i / 6.0;
+        observed[i - 200] = new double[] {Math.sin(i), Math.cos(i)};
+        predicted[i - 200] = new double[] {Math.sin(i + 0.1), Double.NaN};
+      }
+    }
+    return new Outcome(
+        settings,
+        trainedSteps,
+        laws,
+        new Metrics(
+            errors(2e-4, 0.011, 0.083),
+            errors(0.21, 1.83, 2.31),
+            new Metrics.Errors(8e-5, List.of(new Metrics.Rollout(1, 8e-5))),
+            0.9991),
+        List.of(
+            new Outcome.LossPoint(1, 1.5, 0.8, 0.6, 0.1),
+            new Outcome.LossPoint(2, 0.5, 0.3, 0.1, 0.1)),
+        List.of(new Outcome.Mode(-0.0044, 1.08)),
+        path,
+        sites,
+        new Outcome.Forecast(times, observed, predicted),
+        1 / 6.0,
+        Map.of());
+  }
+
+  private static Metrics.Errors errors(double one, double ten, double fifty) {
+    return new Metrics.Errors(
+        one,
+        List.of(
+            new Metrics.Rollout(1, one),
+            new Metrics.Rollout(10, ten),
+            new Metrics.Rollout(50, fifty)));
+  }
+
+  /** A run on a file of such a name with columns of such names. */
+  static RunRecord record(Outcome outcome, String data, List<String> columns) {
+    return new RunRecord(
+        new RunConfig("train", data, "1", null, List.of("3", "4"), false, 2),
+        outcome,
+        columns,
+        250,
+        1,
+        "ab".repeat(32),
+        List.of(),
+        12.5,
+        outcome.trainedSteps() < outcome.settings().steps(),
+        List.of(),
+        new Versions("1.2", "25", "Linux", "amd64"));
+  }
+}

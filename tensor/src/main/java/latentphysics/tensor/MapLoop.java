@@ -1,0 +1,98 @@
+package latentphysics.tensor;
+
+import java.util.Arrays;
+import latentphysics.kernels.MapKernel;
+
+/**
+ * Runs a map kernel over a range of a strided index space, row by row.
+ *
+ * <p>Neighbouring axes along which all operands advance alike are merged first, so that contiguous
+ * operands of any rank are one row.
+ */
+final class MapLoop {
+  private final int[] dims;
+  private final int[][] strides; // [operand][axis]
+  private final int[] inner; // stride of each operand along the last axis
+
+  /**
+   * A loop over {@code dims}.
+   *
+   * @param strides of each operand along each axis
+   */
+  MapLoop(int[] dims, int[][] strides) {
+    int operands = strides.length;
+    int[] merged = new int[Math.max(1, dims.length)];
+    int[][] steps = new int[operands][merged.length];
+    int rank = 0;
+    for (int axis = 0; axis < dims.length; axis++) {
+      if (dims[axis] == 1) {
+        continue;
+      }
+      boolean joins = rank > 0;
+      for (int p = 0; joins && p < operands; p++) {
+        joins = steps[p][rank - 1] == strides[p][axis] * dims[axis];
+      }
+      if (!joins) {
+        rank++;
+      }
+      merged[rank - 1] = joins ? merged[rank - 1] * dims[axis] : dims[axis];
+      for (int p = 0; p < operands; p++) {
+        steps[p][rank - 1] = strides[p][axis];
+      }
+    }
+    if (rank == 0) {
+      merged[0] = 1;
+      rank = 1;
+    }
+    this.dims = Arrays.copyOf(merged, rank);
+    this.strides = new int[operands][];
+    this.inner = new int[operands];
+    for (int p = 0; p < operands; p++) {
+      this.strides[p] = Arrays.copyOf(steps[p], rank);
+      inner[p] = steps[p][rank - 1];
+    }
+  }
+
+  /**
+   * Runs the kernel on elements {@code from … to−1} of the index space in row-major order.
+   *
+   * @param offsets of each operand's element 0; not changed
+   */
+  void run(MapKernel kernel, Object[] arrays, int[] offsets, int from, int to) {
+    int last = dims.length - 1;
+    int length = dims[last];
+    int[] index = new int[dims.length];
+    int[] row = offsets.clone();
+    int rest = from;
+    for (int axis = last; axis >= 0; axis--) {
+      index[axis] = rest % dims[axis];
+      rest /= dims[axis];
+      if (axis < last) {
+        for (int p = 0; p < row.length; p++) {
+          row[p] += index[axis] * strides[p][axis];
+        }
+      }
+    }
+    int position = from;
+    int start = index[last];
+    while (position < to) {
+      int end = Math.min(length, start + (to - position));
+      kernel.run(arrays, row, inner, start, end);
+      position += end - start;
+      start = 0;
+      for (int axis = last - 1; axis >= 0; axis--) {
+        index[axis]++;
+        for (int p = 0; p < row.length; p++) {
+          row[p] += strides[p][axis];
+        }
+        if (index[axis] < dims[axis]) {
+          break;
+        }
+        index[axis] = 0;
+        for (int p = 0; p < row.length; p++) {
+          row[p] -= dims[axis] * strides[p][axis];
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package latentphysics.tensor;
+
+import java.util.Arrays;
+
+/**
+ * Lengths of a tensor's axes: up to 8 of them, each at least 0. Rank 0 is the shape of a scalar.
+ *
+ * <p>Prints as {@code [2, 3]}.
+ */
+public final class Shape {
+  /** Largest number of axes. */
+  public static final int MAX_RANK = 8;
+
+  private final int[] dims;
+  private final int size;
+
+  private Shape(int[] dims) {
+    if (dims.length > MAX_RANK) {
+      throw new IllegalArgumentException(
+          "shape: " + dims.length + " axes " + Arrays.toString(dims) + ", expected at most 8");
+    }
+    long product = 1;
+    for (int dim : dims) {
+      if (dim < 0) {
+        throw new IllegalArgumentException(
+            "shape: negative length in " + Arrays.toString(dims) + ", expected at least 0");
+      }
+      product *= dim;
+      if (product > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "shape: " + Arrays.toString(dims) + " has more than 2147483647 elements");
+      }
+    }
+    this.dims = dims;
+    this.size = (int) product;
+  }
+
+  /**
+   * The shape with the given lengths.
+   *
+   * @throws IllegalArgumentException if there are more than 8, one is negative, or their product
+   *     exceeds the largest array
+   */
+  public static Shape of(int... dims) {
+    return new Shape(dims.clone());
+  }
+
+  /** Number of axes. */
+  public int rank() {
+    return dims.length;
+  }
+
+  /** Number of elements; 1 for rank 0. */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * Length of an axis.
+   *
+   * @param axis from 0; negative ones count from the end
+   * @throws IllegalArgumentException if there is no such axis
+   */
+  public int dim(int axis) {
+    return dims[axis("dim", axis)];
+  }
+
+  /** A copy of the lengths. */
+  public int[] dims() {
+    return dims.clone();
+  }
+
+  /**
+   * The axis counted from 0.
+   *
+   * @param operation named in the error
+   * @throws IllegalArgumentException if there is no such axis
+   */
+  int axis(String operation, int axis) {
+    if (axis < -dims.length || axis >= dims.length) {
+      throw new IllegalArgumentException(
+          operation + ": axis " + axis + " of " + this + ", expected one of its " + dims.length);
+    }
+    return axis < 0 ? axis + dims.length : axis;
+  }
+
+  /** Distances between elements in row-major order. */
+  int[] rowMajorStrides() {
+    int[] strides = new int[dims.length];
+    int stride = 1;
+    for (int axis = dims.length - 1; axis >= 0; axis--) {
+      strides[axis] = stride;
+      stride *= dims[axis];
+    }
+    return strides;
+  }
+
+  /**
+   * The shape to which both broadcast by NumPy's rule: aligned at the end, equal or 1.
+   *
+   * @throws IllegalArgumentException if two lengths differ and neither is 1
+   */
+  static Shape broadcast(String operation, Shape a, Shape b) {
+    int rank = Math.max(a.rank(), b.rank());
+    int[] dims = new int[rank];
+    for (int i = 1; i <= rank; i++) {
+      int da = i <= a.rank() ? a.dims[a.rank() - i] : 1;
+      int db = i <= b.rank() ? b.dims[b.rank() - i] : 1;
+      if (da != db && da != 1 && db != 1) {
+        throw new IllegalArgumentException(
+            operation + ": shapes do not broadcast: " + a + " and " + b);
+      }
+      dims[rank - i] = da == 1 ? db : da;
+    }
+    return new Shape(dims);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Shape shape && Arrays.equals(dims, shape.dims);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(dims);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(dims);
+  }
+}

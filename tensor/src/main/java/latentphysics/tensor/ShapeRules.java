@@ -1,0 +1,221 @@
+package latentphysics.tensor;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Shapes of the results of every primitive, and what its operands must look like. */
+final class ShapeRules {
+  private ShapeRules() {}
+
+  /**
+   * Shape of the results; all results of a primitive have the same one.
+   *
+   * @throws IllegalArgumentException if types differ or shapes do not fit
+   */
+  static Shape infer(Primitive primitive, List<Tensor> operands) {
+    String name = primitive.label();
+    for (Tensor operand : operands) {
+      if (operand.dtype() != operands.getFirst().dtype()) {
+        throw new IllegalArgumentException(
+            name + ": operands of different types: " + types(operands)
+                + "; convert one with astype");
+      }
+    }
+    return switch (primitive) {
+      case Primitive.Map(MapFunction function) -> {
+        expectCount(name, operands, function.inputs());
+        yield common(name, operands);
+      }
+      case Primitive.Sum(MapFunction function, List<Integer> axes) -> {
+        expectCount(name, operands, function.inputs());
+        if (function.outputs().size() != 1) {
+          throw new IllegalArgumentException(
+              name + ": " + function + " has " + function.outputs().size()
+                  + " results, expected one");
+        }
+        Shape shape = common(name, operands);
+        int[] kept = new int[shape.rank() - axes.size()];
+        int k = 0;
+        for (int axis = 0; axis < shape.rank(); axis++) {
+          if (!axes.contains(axis)) {
+            kept[k++] = shape.dim(axis);
+          }
+        }
+        yield Shape.of(kept);
+      }
+      case Primitive.Contract c -> product(name, operands);
+      case Primitive.Reshape(Shape shape) -> {
+        Shape from = only(name, operands);
+        if (from.size() != shape.size()) {
+          throw new IllegalArgumentException(
+              name + ": " + from + " has " + from.size() + " elements, " + shape + " needs "
+                  + shape.size());
+        }
+        yield shape;
+      }
+      case Primitive.Permute(List<Integer> axes) -> {
+        Shape from = only(name, operands);
+        boolean[] seen = new boolean[from.rank()];
+        int[] dims = new int[from.rank()];
+        if (axes.size() != from.rank()) {
+          throw new IllegalArgumentException(
+              name + ": axes " + axes + " for " + from + ", expected each axis once");
+        }
+        for (int i = 0; i < dims.length; i++) {
+          int axis = axes.get(i);
+          if (axis < 0 || axis >= dims.length || seen[axis]) {
+            throw new IllegalArgumentException(
+                name + ": axes " + axes + " for " + from + ", expected each axis once");
+          }
+          seen[axis] = true;
+          dims[i] = from.dim(axis);
+        }
+        yield Shape.of(dims);
+      }
+      case Primitive.Broadcast(Shape shape) -> {
+        Shape from = only(name, operands);
+        if (from.rank() > shape.rank()
+            || !Shape.broadcast(name, from, shape).equals(shape)) {
+          throw new IllegalArgumentException(name + ": " + from + " does not fill " + shape);
+        }
+        yield shape;
+      }
+      case Primitive.Slice(List<Integer> starts, List<Integer> ends) -> {
+        Shape from = only(name, operands);
+        int[] dims = new int[from.rank()];
+        if (starts.size() != dims.length || ends.size() != dims.length) {
+          throw new IllegalArgumentException(
+              name + ": starts " + starts + " and ends " + ends + " for " + from
+                  + ", expected one of each per axis");
+        }
+        for (int axis = 0; axis < dims.length; axis++) {
+          int start = starts.get(axis);
+          int end = ends.get(axis);
+          if (start < 0 || end < start || end > from.dim(axis)) {
+            throw new IllegalArgumentException(
+                name + ": [" + start + ", " + end + ") of axis " + axis + " of " + from
+                    + ", expected a range within it");
+          }
+          dims[axis] = end - start;
+        }
+        yield Shape.of(dims);
+      }
+      case Primitive.Pad(List<Integer> before, List<Integer> after) -> {
+        Shape from = only(name, operands);
+        int[] dims = new int[from.rank()];
+        if (before.size() != dims.length || after.size() != dims.length) {
+          throw new IllegalArgumentException(
+              name + ": " + before + " before and " + after + " after for " + from
+                  + ", expected one of each per axis");
+        }
+        for (int axis = 0; axis < dims.length; axis++) {
+          if (before.get(axis) < 0 || after.get(axis) < 0) {
+            throw new IllegalArgumentException(
+                name + ": " + before + " before and " + after + " after, expected at least 0");
+          }
+          dims[axis] =
+              length(name, axis, (long) before.get(axis) + from.dim(axis) + after.get(axis));
+        }
+        yield Shape.of(dims);
+      }
+      case Primitive.Concatenate(int axis) -> {
+        if (operands.isEmpty()) {
+          throw new IllegalArgumentException(name + ": no operand, expected at least one");
+        }
+        int[] dims = operands.getFirst().shape().dims();
+        dims[operands.getFirst().shape().axis(name, axis)] = 0;
+        for (Tensor operand : operands) {
+          int[] others = operand.shape().dims();
+          if (others.length == dims.length) {
+            dims[axis] = length(name, axis, (long) dims[axis] + others[axis]);
+            others[axis] = dims[axis];
+          }
+          if (!Arrays.equals(others, dims)) {
+            throw new IllegalArgumentException(
+                name + ": shapes differ beside axis " + axis + ": " + shapes(operands));
+          }
+        }
+        yield Shape.of(dims);
+      }
+      case Primitive.LeastSquares l -> {
+        Shape[] s = matrices(name, operands);
+        if (s[0].dim(-2) != s[1].dim(-2)) {
+          throw new IllegalArgumentException(
+              name + ": numbers of rows differ: " + s[0] + " and " + s[1]);
+        }
+        int[] dims = s[1].dims();
+        dims[dims.length - 2] = s[0].dim(-1);
+        yield Shape.of(dims);
+      }
+    };
+  }
+
+  private static int length(String name, int axis, long length) {
+    if (length > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          name + ": axis " + axis + " would be " + length + " long, expected at most 2147483647");
+    }
+    return (int) length;
+  }
+
+  private static Shape product(String name, List<Tensor> operands) {
+    Shape[] s = matrices(name, operands);
+    if (s[0].dim(-1) != s[1].dim(-2)) {
+      throw new IllegalArgumentException(
+          name + ": inner dimensions differ: " + s[0] + " · " + s[1]);
+    }
+    int[] dims = s[0].dims();
+    dims[dims.length - 1] = s[1].dim(-1);
+    return Shape.of(dims);
+  }
+
+  /** The shapes of two stacks of matrices with equal batch axes. */
+  private static Shape[] matrices(String name, List<Tensor> operands) {
+    expectCount(name, operands, 2);
+    Shape a = operands.get(0).shape();
+    Shape b = operands.get(1).shape();
+    if (a.rank() < 2 || b.rank() < 2) {
+      throw new IllegalArgumentException(
+          name + ": " + a + " and " + b + ", expected at least 2 axes each");
+    }
+    boolean sameBatch = a.rank() == b.rank();
+    for (int axis = 0; sameBatch && axis < a.rank() - 2; axis++) {
+      sameBatch = a.dim(axis) == b.dim(axis);
+    }
+    if (!sameBatch) {
+      throw new IllegalArgumentException(name + ": batch axes differ: " + a + " and " + b);
+    }
+    return new Shape[] {a, b};
+  }
+
+  private static Shape common(String name, List<Tensor> operands) {
+    Shape shape = operands.getFirst().shape();
+    for (Tensor operand : operands) {
+      if (!operand.shape().equals(shape)) {
+        throw new IllegalArgumentException(name + ": shapes differ: " + shapes(operands));
+      }
+    }
+    return shape;
+  }
+
+  private static Shape only(String name, List<Tensor> operands) {
+    expectCount(name, operands, 1);
+    return operands.getFirst().shape();
+  }
+
+  private static void expectCount(String name, List<Tensor> operands, int count) {
+    if (operands.size() != count) {
+      throw new IllegalArgumentException(
+          name + ": " + operands.size() + " operands, expected " + count);
+    }
+  }
+
+  private static String shapes(List<Tensor> operands) {
+    return operands.stream().map(t -> t.shape().toString()).collect(Collectors.joining(", "));
+  }
+
+  private static String types(List<Tensor> operands) {
+    return operands.stream().map(t -> t.dtype().toString()).collect(Collectors.joining(", "));
+  }
+}

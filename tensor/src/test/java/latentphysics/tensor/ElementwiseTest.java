@@ -1,0 +1,254 @@
+package latentphysics.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Protects the values of the elementwise methods against a plain loop in double, for every layout,
+ * broadcast operands and any number of threads.
+ */
+final class ElementwiseTest {
+  private static final double NAN = Double.NaN;
+  private static final double INFINITY = Double.POSITIVE_INFINITY;
+
+  private record Unary(
+      UnaryOperator<Tensor> method, DoubleUnaryOperator reference, double ulps, boolean positive) {}
+
+  private record Binary(BinaryOperator<Tensor> method, DoubleBinaryOperator reference) {}
+
+  private static final Map<String, Unary> UNARY =
+      Map.of(
+          "neg", new Unary(Tensor::neg, x -> -x, 0, false),
+          "abs", new Unary(Tensor::abs, Math::abs, 0, false),
+          "square", new Unary(Tensor::square, x -> x * x, 0.5, false),
+          "sqrt", new Unary(Tensor::sqrt, Math::sqrt, 0.5, true),
+          "exp", new Unary(Tensor::exp, StrictMath::exp, 3, false),
+          "log", new Unary(Tensor::log, StrictMath::log, 3, true),
+          "sin", new Unary(Tensor::sin, StrictMath::sin, 3, false),
+          "cos", new Unary(Tensor::cos, StrictMath::cos, 3, false),
+          "tanh", new Unary(Tensor::tanh, StrictMath::tanh, 3, false));
+
+  private static final Map<String, Binary> BINARY =
+      Map.of(
+          "add", new Binary(Tensor::add, Double::sum),
+          "sub", new Binary(Tensor::sub, (a, b) -> a - b),
+          "mul", new Binary(Tensor::mul, (a, b) -> a * b),
+          "div", new Binary(Tensor::div, (a, b) -> a / b),
+          "maximum", new Binary(Tensor::maximum, Math::max),
+          "minimum", new Binary(Tensor::minimum, Math::min));
+
+  private static final List<Shape> SHAPES =
+      List.of(
+          Shape.of(),
+          Shape.of(0),
+          Shape.of(1),
+          Shape.of(3, 0, 2),
+          Shape.of(7),
+          Shape.of(5, 33),
+          Shape.of(3, 1, 65),
+          Shape.of(2, 3, 4, 5),
+          Shape.of(2, 1, 2, 3, 1, 2, 1, 3));
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void functionsOfOneOperand(DType dtype) {
+    UNARY.forEach(
+        (name, unary) -> {
+          for (int s = 0; s < SHAPES.size(); s++) {
+            Tensor drawn = Samples.random(dtype, 100 + s, SHAPES.get(s).dims());
+            Tensor operand = unary.positive() ? drawn.abs().add(0.015625) : drawn;
+            double[] expected = Samples.mapped(operand.toDoubles(), unary.reference());
+            for (Samples.Layout layout : Samples.layouts(operand)) {
+              String context = name + " of " + layout + ", seed " + (100 + s);
+              Tensor result = unary.method().apply(layout.tensor());
+              assertEquals(SHAPES.get(s), result.shape(), context);
+              assertEquals(dtype, result.dtype(), context);
+              Check.close(expected, result, unary.ulps(), context);
+            }
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void functionsOfTwoOperandsInAnyLayout(DType dtype) {
+    BINARY.forEach(
+        (name, binary) -> {
+          for (int s = 0; s < SHAPES.size(); s++) {
+            Tensor left = Samples.random(dtype, 200 + s, SHAPES.get(s).dims());
+            Tensor right = Samples.random(dtype, 300 + s, SHAPES.get(s).dims());
+            double[] expected = combined(left.toDoubles(), right.toDoubles(), binary.reference());
+            List<Samples.Layout> rights = Samples.layouts(right);
+            for (Samples.Layout a : Samples.layouts(left)) {
+              for (Samples.Layout b : rights) {
+                String context = name + " of " + a + " and " + b + ", shape " + s;
+                Check.close(expected, binary.method().apply(a.tensor(), b.tensor()), 0.5, context);
+              }
+            }
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void operandsBroadcast(DType dtype) {
+    int[][][] pairs = {
+      {{4, 5}, {5}},
+      {{5}, {4, 5}},
+      {{4, 1}, {1, 5}},
+      {{}, {3, 2}},
+      {{3, 2}, {1}},
+      {{6, 1, 70}, {4, 1}},
+      {{0, 3}, {1}},
+      {{2, 1, 2, 1, 2, 1, 2, 1}, {3, 1, 3, 1, 3}}
+    };
+    BINARY.forEach(
+        (name, binary) -> {
+          for (int[][] pair : pairs) {
+            Tensor left = Samples.random(dtype, 31, pair[0]);
+            Tensor right = Samples.random(dtype, 32, pair[1]);
+            Shape shape = Shape.broadcast("test", left.shape(), right.shape());
+            double[] expected =
+                combined(repeated(left, shape), repeated(right, shape), binary.reference());
+            Tensor result = binary.method().apply(left, right);
+            String context = name + " of " + left.shape() + " and " + right.shape() + ", seed 31";
+            assertEquals(shape, result.shape(), context);
+            Check.close(expected, result, 0.5, context);
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void numbersAsOperands(DType dtype) {
+    Tensor x = Samples.random(dtype, 41, 3, 4).transpose();
+    double[] v = x.toDoubles();
+    Check.close(Samples.mapped(v, a -> a + 0.5), x.add(0.5), 0.5, "add");
+    Check.close(Samples.mapped(v, a -> a - 0.5), x.sub(0.5), 0.5, "sub");
+    Check.close(Samples.mapped(v, a -> a * 3), x.mul(3), 0.5, "mul");
+    Check.close(Samples.mapped(v, a -> a / 3), x.div(3), 0.5, "div");
+    Check.values(Samples.mapped(v, a -> Math.max(a, 0.25)), x.maximum(0.25), "maximum");
+  }
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void specialValues(DType dtype) {
+    Tensor x = Tensor.of(dtype, new double[] {NAN, -INFINITY, -1, -0.0, 0, 1, INFINITY});
+    Check.values(new double[] {NAN, NAN, NAN, 0, 0, 1, INFINITY}, x.sqrt(), "sqrt");
+    Check.values(new double[] {NAN, NAN, NAN, -INFINITY, -INFINITY, 0, INFINITY}, x.log(), "log");
+    Check.close(new double[] {NAN, 0, 1 / Math.E, 1, 1, Math.E, INFINITY}, x.exp(), 2, "exp");
+    Check.values(new double[] {NAN, INFINITY, 1, 0, 0, 1, INFINITY}, x.abs(), "abs");
+    Check.close(
+        new double[] {NAN, -1, -StrictMath.tanh(1), 0, 0, StrictMath.tanh(1), 1},
+        x.tanh(),
+        2,
+        "tanh");
+    Check.close(
+        new double[] {NAN, NAN, -StrictMath.sin(1), 0, 0, StrictMath.sin(1), NAN},
+        x.sin(),
+        2,
+        "sin");
+    Check.close(
+        new double[] {NAN, NAN, StrictMath.cos(1), 1, 1, StrictMath.cos(1), NAN},
+        x.cos(),
+        2,
+        "cos");
+    Check.values(new double[] {NAN, 0, 0, 0, 0, 1, INFINITY}, x.maximum(0), "maximum");
+    Check.values(
+        new double[] {NAN, -INFINITY, -1, 0, 0, 0, 0},
+        x.minimum(Tensor.scalar(dtype, 0)),
+        "minimum");
+    Tensor nan = Tensor.scalar(dtype, NAN);
+    double[] allNan = IntStream.range(0, 7).mapToDouble(i -> NAN).toArray();
+    Check.values(allNan, x.maximum(nan), "maximum with NaN");
+    Check.values(allNan, nan.minimum(x), "minimum with NaN");
+  }
+
+  @Test
+  void trigonometryHasADocumentedRange() {
+    Tensor single = Tensor.of(new float[] {0x1p22f, Math.nextUp(0x1p22f), -0x1p23f});
+    Check.close(new double[] {StrictMath.sin(0x1p22), NAN, NAN}, single.sin(), 2, "sin float32");
+    Tensor twice = Tensor.of(new double[] {0x1p31, Math.nextUp(0x1p31), -0x1p40});
+    Check.close(new double[] {StrictMath.cos(0x1p31), NAN, NAN}, twice.cos(), 2, "cos float64");
+  }
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void threadsDoNotChangeABit(DType dtype) {
+    Tensor x = Samples.random(dtype, 51, 300, 401);
+    Tensor row = Samples.random(dtype, 52, 401);
+    for (Samples.Layout layout : Samples.layouts(x)) {
+      Tensor result =
+          Check.onAnyThreads(
+              () -> layout.tensor().mul(row).tanh().add(layout.tensor()), layout + ", seed 51");
+      Check.sameBits(x.mul(row).tanh().add(x), result, layout + ", seed 51");
+    }
+  }
+
+  @Test
+  void operandsOfDifferentTypesAreRefused() {
+    Check.rejects(
+        "add: operands of different types: float32, float64; convert one with astype",
+        () -> Tensor.zeros(DType.FLOAT32, 2).add(Tensor.zeros(DType.FLOAT64, 2)));
+    Check.rejects(
+        "mul: operands of different types: float64, float32; convert one with astype",
+        () -> Tensor.zeros(DType.FLOAT64, 2, 2).mul(Tensor.zeros(DType.FLOAT32, 2)));
+  }
+
+  @Test
+  void shapesThatDoNotBroadcastAreRefused() {
+    Check.rejects(
+        "sub: shapes do not broadcast: [2, 3] and [2]",
+        () -> Tensor.zeros(DType.FLOAT32, 2, 3).sub(Tensor.zeros(DType.FLOAT32, 2)));
+    Check.rejects(
+        "maximum: shapes do not broadcast: [0] and [2]",
+        () -> Tensor.zeros(DType.FLOAT64, 0).maximum(Tensor.zeros(DType.FLOAT64, 2)));
+    Check.rejects("exp: no operand, expected at least one", () -> Tensor.map(Functions.EXP));
+    Check.rejects(
+        "exp: 2 operands, expected 1",
+        () -> Tensor.map(Functions.EXP, Tensor.zeros(DType.FLOAT32), Tensor.zeros(DType.FLOAT32)));
+    Check.rejects(
+        "add: shapes differ: [2], [1]",
+        () ->
+            Primitive.apply(
+                new Primitive.Map(Functions.ADD),
+                List.of(Tensor.zeros(DType.FLOAT32, 2), Tensor.zeros(DType.FLOAT32, 1))));
+  }
+
+  private static double[] combined(double[] a, double[] b, DoubleBinaryOperator function) {
+    return IntStream.range(0, a.length)
+        .mapToDouble(i -> function.applyAsDouble(a[i], b[i]))
+        .toArray();
+  }
+
+  /** The elements of a tensor repeated to a shape, found index by index. */
+  private static double[] repeated(Tensor tensor, Shape shape) {
+    double[] from = tensor.toDoubles();
+    double[] to = new double[shape.size()];
+    for (int i = 0; i < to.length; i++) {
+      int rest = i;
+      int position = 0;
+      int stride = 1;
+      for (int axis = 1; axis <= shape.rank(); axis++) {
+        int index = rest % shape.dim(-axis);
+        rest /= shape.dim(-axis);
+        if (axis <= tensor.shape().rank()) {
+          position += tensor.dim(-axis) == 1 ? 0 : index * stride;
+          stride *= tensor.dim(-axis);
+        }
+      }
+      to[i] = from[position];
+    }
+    return to;
+  }
+}

@@ -1,0 +1,159 @@
+package latentphysics.tensor.random;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import latentphysics.kernels.Workers;
+import latentphysics.tensor.DType;
+import latentphysics.tensor.Shape;
+import latentphysics.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Protects that a key is a value: the same numbers each time, in the promised ranges and shapes.
+ */
+final class KeyTest {
+  private static final long SEED = 20_250_901;
+
+  @Test
+  void aSeedGivesItsTwoHalves() {
+    assertEquals(new Key(0x01234567, 0x89abcdef), Key.of(0x0123456789abcdefL));
+    assertEquals(new Key(-1, -1), Key.of(-1));
+  }
+
+  @Test
+  void theFirstNumbersFollowFromTheKnownAnswer() {
+    // Philox of counter 0 and key 0 begins 6627e8d5 e169c58d bc57ac4c 9b00dbd8.
+    double[] expected = {
+      (0x6627e8d5L << 21 | 0xe169c58dL >>> 11) * 0x1p-53,
+      (0xbc57ac4cL << 21 | 0x9b00dbd8L >>> 11) * 0x1p-53
+    };
+    assertArrayEquals(expected, Key.of(0).uniform(DType.FLOAT64, 2).toDoubles());
+    double[] rounded = {(0x6627e8d5L >>> 8) * 0x1p-24, (0xbc57ac4cL >>> 8) * 0x1p-24};
+    assertArrayEquals(rounded, Key.of(0).uniform(DType.FLOAT32, 2).toDoubles());
+  }
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void theSameBitsOnEveryCallAndThread(DType dtype) {
+    Key key = Key.of(SEED);
+    Supplier<Tensor> draw =
+        () -> Tensor.concatenate(0, key.uniform(dtype, 99), key.normal(dtype, 99));
+    double[] expected = draw.get().toDoubles();
+    for (int threads : new int[] {1, 2, 5}) {
+      try (Workers workers = Workers.of(threads)) {
+        assertArrayEquals(expected, workers.call(draw).toDoubles(), "seed " + SEED);
+      }
+    }
+    assertArrayEquals(key.integers(9, 100), Key.of(SEED).integers(9, 100));
+    assertArrayEquals(key.permutation(9), Key.of(SEED).permutation(9));
+    assertArrayEquals(key.split(9), Key.of(SEED).split(9));
+  }
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void shapesOfAnyRank(DType dtype) {
+    Key key = Key.of(SEED);
+    assertEquals(Shape.of(2, 3, 5), key.uniform(dtype, 2, 3, 5).shape());
+    assertEquals(Shape.of(2, 3, 5), key.normal(dtype, 2, 3, 5).shape());
+    assertEquals(Shape.of(), key.uniform(dtype).shape());
+    assertEquals(Shape.of(), key.normal(dtype).shape());
+    assertEquals(Shape.of(4, 0), key.uniform(dtype, 4, 0).shape());
+    assertEquals(Shape.of(0), key.normal(dtype, 0).shape());
+    assertEquals(dtype, key.normal(dtype, 3).dtype());
+    assertEquals(0, key.split(0).length);
+    assertEquals(0, key.permutation(0).length);
+    assertEquals(0, key.integers(0, 7).length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 8, 1001})
+  void fewerNumbersAreTheBeginningOfMore(int count) {
+    Key key = Key.of(SEED);
+    double[] uniform = key.uniform(DType.FLOAT64, 2000).toDoubles();
+    assertArrayEquals(Arrays.copyOf(uniform, count), key.uniform(DType.FLOAT64, count).toDoubles());
+    double[] normal = key.normal(DType.FLOAT64, 2000).toDoubles();
+    assertArrayEquals(Arrays.copyOf(normal, count), key.normal(DType.FLOAT64, count).toDoubles());
+    assertArrayEquals(Arrays.copyOf(key.split(2000), count), key.split(count));
+  }
+
+  @Test
+  void bothTypesDrawTheSameNumbers() {
+    Key key = Key.of(SEED);
+    double[] wide = key.uniform(DType.FLOAT64, 1000).toDoubles();
+    double[] narrow = key.uniform(DType.FLOAT32, 1000).toDoubles();
+    for (int i = 0; i < wide.length; i++) {
+      assertTrue(wide[i] >= narrow[i] && wide[i] - narrow[i] < 0x1p-24, "number " + i);
+      assertTrue(narrow[i] >= 0 && narrow[i] < 1, "number " + i);
+      assertTrue(wide[i] < 1, "number " + i);
+    }
+    assertArrayEquals(
+        key.normal(DType.FLOAT64, 1000).astype(DType.FLOAT32).toDoubles(),
+        key.normal(DType.FLOAT32, 1000).toDoubles());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 10, 1 << 30, Integer.MAX_VALUE})
+  void integersStayBelowTheirBound(int bound) {
+    int[] values = Key.of(SEED).integers(20_001, bound);
+    assertEquals(20_001, values.length);
+    assertTrue(Arrays.stream(values).allMatch(v -> v >= 0 && v < bound), "seed " + SEED);
+    if (bound <= 10) {
+      assertEquals(bound, Arrays.stream(values).distinct().count(), "seed " + SEED);
+    }
+  }
+
+  @Test
+  void aBoundMustBePositive() {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Key.of(1).integers(3, 0)).getMessage();
+    assertEquals("integers: bound 0, expected at least 1", message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 100, 4097})
+  void aPermutationHoldsEachNumberOnce(int count) {
+    for (Key key : Key.of(SEED).split(5)) {
+      int[] order = key.permutation(count);
+      assertArrayEquals(
+          IntStream.range(0, count).toArray(), Arrays.stream(order).sorted().toArray());
+    }
+  }
+
+  @Test
+  void keysOfAFamilyDiffer() {
+    Set<Key> seen = new HashSet<>();
+    int expected = 0;
+    for (long seed = 0; seed < 5; seed++) {
+      Key parent = Key.of(seed);
+      assertTrue(seen.add(parent), "seed " + seed);
+      Key[] children = parent.split(20_000);
+      seen.addAll(Arrays.asList(children));
+      seen.addAll(Arrays.asList(children[0].split(20_000)));
+      expected += 40_001;
+      assertEquals(expected, seen.size(), "seed " + seed);
+    }
+  }
+
+  @Test
+  void childrenAreMadeOfNoNumberThatTheParentDraws() {
+    Key parent = Key.of(SEED);
+    double[] drawn = parent.uniform(DType.FLOAT64, 2000).toDoubles();
+    Key[] children = parent.split(1000);
+    for (int i = 0; i < children.length; i++) {
+      long words = Integer.toUnsignedLong(children[i].low()) << 32;
+      words |= Integer.toUnsignedLong(children[i].high());
+      assertTrue((words >>> 11) * 0x1p-53 != drawn[2 * i], "child " + i + ", seed " + SEED);
+    }
+  }
+}
