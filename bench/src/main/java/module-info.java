@@ -1,9 +1,7 @@
-import org.jspecify.annotations.NullMarked;
-
-/** Benchmarks. */
-@NullMarked
+/** Benchmarks of kernels, derivatives and training steps. */
+@org.jspecify.annotations.NullMarked
 module latentphysics.bench {
+  requires static org.jspecify;
   requires jmh.core;
   requires latentphysics;
-  requires static org.jspecify;
 }

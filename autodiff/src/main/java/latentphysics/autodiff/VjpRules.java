@@ -69,7 +69,7 @@ final class VjpRules {
         int added = shape.rank() - x.shape().rank();
         int[] repeated =
             IntStream.range(0, shape.rank())
-                .filter(a -> a < added || x.dim(a - added) == 1 && shape.dim(a) != 1)
+                .filter(a -> a < added || (x.dim(a - added) == 1 && shape.dim(a) != 1))
                 .toArray();
         Tensor summed = repeated.length == 0 ? ybar : ybar.sum(repeated);
         yield List.of(summed.reshape(x.shape().dims()));
@@ -111,7 +111,8 @@ final class VjpRules {
     all.addAll(cotangents);
     List<Tensor> found =
         Primitive.apply(new Primitive.Map(function.pullback(wanted)), all);
-    List<@Nullable Tensor> placed = new ArrayList<>(Collections.nCopies(operands.size(), null));
+    List<@Nullable Tensor> placed = new ArrayList<>();
+    operands.forEach(_ -> placed.add(null));
     int next = 0;
     for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
       placed.set(i, found.get(next++));

@@ -133,7 +133,7 @@ public final class LawSearch {
           best = new Choice(rule, fitted, rotation, bits);
         }
       } catch (ArithmeticException undetermined) {
-        continue; // the latents do not determine its constants
+        // The latents do not determine its constants: it is no candidate.
       }
     }
     if (best == null) {

@@ -23,7 +23,7 @@ final class MatrixEvaluation {
     int n = shape.dim(-1);
     int k = a.shape().dim(-1);
     if (n > 1 && b.strides[rank - 1] != 1) {
-      b = ElementwiseEvaluation.copy(b);
+      b = withAdjacentColumns(b);
     }
     ArrayTensor c = ArrayTensor.rowMajor(a.dtype(), shape, a.dtype().newArray(shape.size()));
     if (shape.size() == 0) {
@@ -53,6 +53,24 @@ final class MatrixEvaluation {
                   (batch * m + first) * n);
             });
     return c;
+  }
+
+  /** A copy whose rows have adjacent elements; matrices that a batch axis repeats are copied once. */
+  private static ArrayTensor withAdjacentColumns(ArrayTensor b) {
+    int[] dims = b.shape().dims();
+    for (int axis = 0; axis < dims.length - 2; axis++) {
+      if (b.strides[axis] == 0 && dims[axis] > 0) {
+        dims[axis] = 1;
+      }
+    }
+    ArrayTensor once = ElementwiseEvaluation.copy(b.view(Shape.of(dims), b.strides, b.offset));
+    int[] strides = once.strides.clone();
+    for (int axis = 0; axis < dims.length - 2; axis++) {
+      if (b.strides[axis] == 0) {
+        strides[axis] = 0;
+      }
+    }
+    return once.view(b.shape(), strides, once.offset);
   }
 
   private static void gemm(

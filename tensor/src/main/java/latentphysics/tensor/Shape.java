@@ -19,12 +19,16 @@ public final class Shape {
       throw new IllegalArgumentException(
           "shape: " + dims.length + " axes " + Arrays.toString(dims) + ", expected at most 8");
     }
-    long product = 1;
+    boolean empty = false;
     for (int dim : dims) {
       if (dim < 0) {
         throw new IllegalArgumentException(
             "shape: negative length in " + Arrays.toString(dims) + ", expected at least 0");
       }
+      empty |= dim == 0;
+    }
+    long product = empty ? 0 : 1;
+    for (int dim : dims) {
       product *= dim;
       if (product > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(

@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded number of threads that share the work of one computation.
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  */
 public final class Workers implements AutoCloseable {
   private static final ScopedValue<Workers> CURRENT = ScopedValue.newInstance();
+  private static final ScopedValue<Boolean> IN_BLOCK = ScopedValue.newInstance();
 
   /** Made when first needed; its threads are daemons and never closed. */
   private static final class AllProcessors {
@@ -68,32 +70,40 @@ public final class Workers implements AutoCloseable {
    */
   public void forEach(int blocks, IntConsumer body) {
     int helpers = Math.min(threads, blocks) - 1;
-    if (helpers < 1 || Thread.currentThread() instanceof ForkJoinWorkerThread) {
+    if (helpers < 1 || IN_BLOCK.isBound()) {
       for (int b = 0; b < blocks; b++) {
         body.accept(b);
       }
       return;
     }
     AtomicInteger next = new AtomicInteger();
-    Runnable share =
+    // Kept here because a joined task may throw a copy of its exception that has lost the message.
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    Runnable blocksLeft =
         () -> {
-          for (int b = next.getAndIncrement(); b < blocks; b = next.getAndIncrement()) {
-            body.accept(b);
+          try {
+            for (int b = next.getAndIncrement(); b < blocks; b = next.getAndIncrement()) {
+              body.accept(b);
+            }
+          } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
+            next.set(blocks); // the others have nothing left to take
           }
         };
+    Runnable share =
+        () -> ScopedValue.where(CURRENT, this).where(IN_BLOCK, true).run(blocksLeft);
     List<ForkJoinTask<?>> tasks = new ArrayList<>(helpers);
     for (int h = 0; h < helpers; h++) {
       tasks.add(pool.submit(share));
     }
-    try {
-      share.run();
-    } finally {
-      next.set(blocks); // after a failure here, the others have nothing left to take
-      for (ForkJoinTask<?> task : tasks) {
-        task.quietlyJoin();
-      }
-    }
+    share.run();
     tasks.forEach(ForkJoinTask::join);
+    switch (failure.get()) {
+      case null -> {}
+      case Error e -> throw e;
+      case RuntimeException e -> throw e;
+      case Throwable e -> throw new AssertionError(e);
+    }
   }
 
   /** Lets the threads end. */

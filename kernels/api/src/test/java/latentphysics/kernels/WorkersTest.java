@@ -133,13 +133,12 @@ class WorkersTest {
       assertNotSame(two, outside);
       assertEquals(Runtime.getRuntime().availableProcessors(), outside.threads());
       Workers inner =
-          two.call(
-              () -> {
-                assertSame(two, Workers.current());
-                Workers nested = three.call(Workers::current);
-                assertSame(two, Workers.current());
-                return nested;
-              });
+          two.call(() -> {
+            assertSame(two, Workers.current());
+            Workers nested = three.call(Workers::current);
+            assertSame(two, Workers.current());
+            return nested;
+          });
       assertSame(three, inner);
       assertSame(outside, Workers.current());
     }
@@ -151,10 +150,9 @@ class WorkersTest {
       assertThrows(
           IllegalStateException.class,
           () ->
-              two.call(
-                  () -> {
-                    throw new IllegalStateException("body");
-                  }));
+              two.call(() -> {
+                throw new IllegalStateException("body");
+              }));
       assertNotSame(two, Workers.current());
     }
   }

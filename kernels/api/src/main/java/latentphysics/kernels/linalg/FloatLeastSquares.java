@@ -158,7 +158,7 @@ public final class FloatLeastSquares {
   /** R·x = y. */
   private void backSubstitute(float[] y) {
     for (int j = columns - 1; j >= 0; j--) {
-      double sum = y[j] / scale;
+      double sum = (double) y[j] / scale;
       for (int l = j + 1; l < columns; l++) {
         sum -= (double) qr[l * rows + j] * y[l];
       }
@@ -169,7 +169,7 @@ public final class FloatLeastSquares {
   /** Rᵀ·x = y. */
   private void forwardSubstitute(float[] y) {
     for (int j = 0; j < columns; j++) {
-      double sum = y[j] / scale;
+      double sum = (double) y[j] / scale;
       for (int l = 0; l < j; l++) {
         sum -= (double) qr[j * rows + l] * y[l];
       }

@@ -54,8 +54,7 @@ public abstract class KernelsContract {
       int inputs = random.nextInt(4);
       int outputs = 1 + random.nextInt(3);
       int nodes = 1 + random.nextInt(24);
-      Instructions program =
-          RandomExpressions.program(seed, type, inputs, outputs, nodes);
+      Instructions program = RandomExpressions.program(seed, type, inputs, outputs, nodes);
       MapKernel expected = reference.compile(program);
       MapKernel actual = kernels().compile(program);
       for (Run run : Run.values()) {
@@ -72,8 +71,7 @@ public abstract class KernelsContract {
   @EnumSource(ElementType.class)
   void everyFunctionAtEveryLength(ElementType type) {
     for (Expr.Function function : Expr.Function.values()) {
-      Instructions program =
-          Instructions.compile(List.of(Expr.input(0).call(function)), 1, type);
+      Instructions program = Instructions.compile(List.of(Expr.input(0).call(function)), 1, type);
       MapKernel expected = reference.compile(program);
       MapKernel actual = kernels().compile(program);
       Random random = new Random(SEED);
@@ -92,8 +90,20 @@ public abstract class KernelsContract {
     Expr c = Expr.input(2);
     List<Expr> nodes =
         List.of(
-            a.neg(), a.abs(), a.sqrt(), a.add(b), a.sub(b), a.mul(b), a.div(b), a.fma(b, c),
-            a.ifLess(b, c, a), a.ifLessOrEqual(b, c, a), a.ifEqual(b, c, a), a.max(b), a.min(b), a,
+            a.neg(),
+            a.abs(),
+            a.sqrt(),
+            a.add(b),
+            a.sub(b),
+            a.mul(b),
+            a.div(b),
+            a.fma(b, c),
+            a.ifLess(b, c, a),
+            a.ifLessOrEqual(b, c, a),
+            a.ifEqual(b, c, a),
+            a.max(b),
+            a.min(b),
+            a,
             Expr.constant(0.1));
     for (int n = 0; n < nodes.size(); n++) {
       Instructions program = Instructions.compile(List.of(nodes.get(n)), 3, type);
@@ -139,15 +149,13 @@ public abstract class KernelsContract {
                   (any
                       ? SampleNumbers.any(random, ElementType.FLOAT32, size)
                       : SampleNumbers.ordinary(random, ElementType.FLOAT32, size));
-          assertEquals(
-              reference.sum(x, offset, length), kernels().sum(x, offset, length), where);
+          assertEquals(reference.sum(x, offset, length), kernels().sum(x, offset, length), where);
           double[] y =
               (double[])
                   (any
                       ? SampleNumbers.any(random, ElementType.FLOAT64, size)
                       : SampleNumbers.ordinary(random, ElementType.FLOAT64, size));
-          assertEquals(
-              reference.sum(y, offset, length), kernels().sum(y, offset, length), where);
+          assertEquals(reference.sum(y, offset, length), kernels().sum(y, offset, length), where);
         }
       }
     }

@@ -91,13 +91,35 @@ record ProductCase(
     if (c instanceof float[] floats) {
       float[] result = floats.clone();
       by.gemm(
-          m, n, k, (float[]) a, aOffset, aRow, aColumn, (float[]) b, bOffset, bRow, result, cOffset,
+          m,
+          n,
+          k,
+          (float[]) a,
+          aOffset,
+          aRow,
+          aColumn,
+          (float[]) b,
+          bOffset,
+          bRow,
+          result,
+          cOffset,
           cRow);
       return result;
     }
     double[] result = ((double[]) c).clone();
     by.gemm(
-        m, n, k, (double[]) a, aOffset, aRow, aColumn, (double[]) b, bOffset, bRow, result, cOffset,
+        m,
+        n,
+        k,
+        (double[]) a,
+        aOffset,
+        aRow,
+        aColumn,
+        (double[]) b,
+        bOffset,
+        bRow,
+        result,
+        cOffset,
         cRow);
     return result;
   }

@@ -15,8 +15,23 @@ import latentphysics.kernels.expr.Instructions;
  */
 public final class RandomExpressions {
   private static final double[] CONSTANTS = {
-    0, -0.0, 1, -1, 0.5, 2, 3, -1.75, 1e-3, Math.PI, 1e30, -1e-30, 0x1p-140, 0x1p-1070,
-    Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN
+    0,
+    -0.0,
+    1,
+    -1,
+    0.5,
+    2,
+    3,
+    -1.75,
+    1e-3,
+    Math.PI,
+    1e30,
+    -1e-30,
+    0x1p-140,
+    0x1p-1070,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    Double.NaN
   };
   private static final int RECENT = 6;
 
@@ -106,8 +121,7 @@ public final class RandomExpressions {
         Expr x = number();
         patterns.add(new Bits.Of(x.ifEqual(x, x, Expr.constant(1))));
       }
-      case 1 ->
-          patterns.add(new Bits.Combine(oneOf(Expr.BitsOp.values()), pattern(), pattern()));
+      case 1 -> patterns.add(new Bits.Combine(oneOf(Expr.BitsOp.values()), pattern(), pattern()));
       default ->
           patterns.add(new Bits.Shift(random.nextBoolean(), pattern(), random.nextInt(width)));
     }

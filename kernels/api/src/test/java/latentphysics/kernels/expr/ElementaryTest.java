@@ -127,8 +127,16 @@ class ElementaryTest {
           case EXP ->
               single
                   ? new double[] {88.722839, 88.722, -87.33655, -103.27893, -103.97208, -104, 89, 1}
-                  : new double[] {709.782712893384, 709, -708.396418532264, -744.4400719213812,
-                      -745.1332191019411, -745.2, 710, -708.39};
+                  : new double[] {
+                    709.782712893384,
+                    709,
+                    -708.396418532264,
+                    -744.4400719213812,
+                    -745.1332191019411,
+                    -745.2,
+                    710,
+                    -708.39
+                  };
           case TANH -> new double[] {0.55, -0.55, 9.01, 9.02, 19.06, 19.07, 22, 1e-5};
           default -> new double[] {range, -range, range - 0.5, 0.785, 3.14, 1, 1.5, 6.28};
         };
@@ -210,7 +218,11 @@ class ElementaryTest {
     BigDecimal ulp =
         new BigDecimal(Math.min(Math.ulp(exact.doubleValue()), Math.ulp(Double.MAX_VALUE)));
     BigDecimal value = Double.isInfinite(y) ? largest : new BigDecimal(y);
-    return value.subtract(exact.min(largest)).abs().divide(ulp, MathContext.DECIMAL32).doubleValue();
+    return value
+        .subtract(exact.min(largest))
+        .abs()
+        .divide(ulp, MathContext.DECIMAL32)
+        .doubleValue();
   }
 
   private static double strict(Function function, double x) {
@@ -238,15 +250,25 @@ class ElementaryTest {
   void specialValues() {
     double infinity = Double.POSITIVE_INFINITY;
     double nan = Double.NaN;
-    assertValues(Function.EXP, new double[] {0, -0.0, -infinity, infinity, nan, 1e30, -1e30},
+    assertValues(
+        Function.EXP,
+        new double[] {0, -0.0, -infinity, infinity, nan, 1e30, -1e30},
         new double[] {1, 1, 0, infinity, nan, infinity, 0});
-    assertValues(Function.LOG, new double[] {0, -0.0, 1, -1, -infinity, infinity, nan},
+    assertValues(
+        Function.LOG,
+        new double[] {0, -0.0, 1, -1, -infinity, infinity, nan},
         new double[] {-infinity, -infinity, 0, nan, nan, infinity, nan});
-    assertValues(Function.SIN, new double[] {0, -0.0, infinity, -infinity, nan},
+    assertValues(
+        Function.SIN,
+        new double[] {0, -0.0, infinity, -infinity, nan},
         new double[] {0, -0.0, nan, nan, nan});
-    assertValues(Function.COS, new double[] {0, -0.0, infinity, -infinity, nan},
+    assertValues(
+        Function.COS,
+        new double[] {0, -0.0, infinity, -infinity, nan},
         new double[] {1, 1, nan, nan, nan});
-    assertValues(Function.TANH, new double[] {0, -0.0, infinity, -infinity, nan, 1e30, -1e30},
+    assertValues(
+        Function.TANH,
+        new double[] {0, -0.0, infinity, -infinity, nan, 1e30, -1e30},
         new double[] {0, -0.0, 1, -1, nan, 1, -1});
   }
 

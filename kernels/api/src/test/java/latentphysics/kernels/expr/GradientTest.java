@@ -31,8 +31,7 @@ class GradientTest {
       this.inputs = inputs;
       outputs = functions.size();
       kernel =
-          new ScalarKernels()
-              .compile(Instructions.compile(functions, inputs, ElementType.FLOAT64));
+          new ScalarKernels().compile(Instructions.compile(functions, inputs, ElementType.FLOAT64));
     }
 
     double[] at(double... x) {
@@ -97,8 +96,8 @@ class GradientTest {
   }
 
   /** Compares the derivatives of each function with its differences along each axis. */
-  private static void check(List<Expr> functions, List<List<Expr>> derivatives, double[] x,
-      String where) {
+  private static void check(
+      List<Expr> functions, List<List<Expr>> derivatives, double[] x, String where) {
     List<Expr> all = derivatives.stream().flatMap(List::stream).toList();
     double[] actual = evaluate(all, x);
     Evaluation values = new Evaluation(functions, INPUTS);
@@ -155,8 +154,7 @@ class GradientTest {
 
   @Test
   void anUnusedInputHasDerivativeZero() {
-    assertEquals(
-        List.of(Expr.constant(0), Expr.constant(1)), gradient(Expr.input(1), 2));
+    assertEquals(List.of(Expr.constant(0), Expr.constant(1)), gradient(Expr.input(1), 2));
   }
 
   @Test

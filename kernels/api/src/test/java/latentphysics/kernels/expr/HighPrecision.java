@@ -6,7 +6,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * Elementary functions to at least 28 digits, from their series alone, as the reference for float64.
+ * Elementary functions to at least 28 digits, from their series alone, as the reference for
+ * float64.
  */
 final class HighPrecision {
   private static final MathContext DIGITS = new MathContext(48);
@@ -111,8 +112,7 @@ final class HighPrecision {
     BigDecimal sum = term;
     BigDecimal smallest = term.abs().movePointLeft(50);
     for (int k = first + 2; term.abs().compareTo(smallest) > 0; k += 2) {
-      term =
-          term.multiply(square, DIGITS).divide(BigDecimal.valueOf(sign * (k - 1L) * k), DIGITS);
+      term = term.multiply(square, DIGITS).divide(BigDecimal.valueOf(sign * (k - 1L) * k), DIGITS);
       sum = sum.add(term, DIGITS);
     }
     return sum;

@@ -171,7 +171,10 @@ class LeastSquaresTest {
       // v − Aᵀ·(A·Aᵀ)⁻¹·A·v lies in the null space of A.
       double[] part =
           product(
-              n, m, 1, at,
+              n,
+              m,
+              1,
+              at,
               Precision.DOUBLE.solve(m, m, 1, product(m, n, m, a, at), product(m, n, 1, a, v)));
       double[] inNullSpace = difference(v, part);
       double[] dot = product(1, n, 1, x, inNullSpace);
@@ -206,17 +209,14 @@ class LeastSquaresTest {
         // Powers of two change no digit.
         double factor = Math.scalb(1.0, e);
         double[] actual = precision.solve(m, n, 1, times(precision, a, factor), b);
-        assertArrayEquals(
-            times(precision, expected, 1 / factor), actual, precision + ", 2^" + e);
+        assertArrayEquals(times(precision, expected, 1 / factor), actual, precision + ", 2^" + e);
         double[] both =
-            precision.solve(
-                m, n, 1, times(precision, a, factor), times(precision, b, factor));
+            precision.solve(m, n, 1, times(precision, a, factor), times(precision, b, factor));
         assertArrayEquals(expected, both, precision + ", both 2^" + e);
       }
       for (double factor : new double[] {precision.large, 1 / precision.large}) {
         double[] actual =
-            precision.solve(
-                m, n, 1, times(precision, a, factor), times(precision, b, factor));
+            precision.solve(m, n, 1, times(precision, a, factor), times(precision, b, factor));
         double error = norm(difference(actual, expected));
         assertTrue(
             error <= 200 * precision.epsilon * norm(expected), precision + ", factor " + factor);
@@ -263,15 +263,13 @@ class LeastSquaresTest {
     assertRank(precision, 2, 3, new double[] {1, 2, 3, 2, 4, 6}, 1, 2);
     assertRank(precision, 2, 2, new double[] {0, 1, 0, 1}, 1, 2);
     double third = precision.round(1.0 / 3);
-    assertRank(
-        precision, 3, 3, new double[] {third, 1, 2, third, 1, 5, third, 1, 7}, 2, 3);
+    assertRank(precision, 3, 3, new double[] {third, 1, 2, third, 1, 5, third, 1, 7}, 2, 3);
   }
 
   private static void assertRank(
       Precision precision, int m, int n, double[] a, int rank, int full) {
     ArithmeticException error =
-        assertThrows(
-            ArithmeticException.class, () -> precision.solve(m, n, 1, a, new double[m]));
+        assertThrows(ArithmeticException.class, () -> precision.solve(m, n, 1, a, new double[m]));
     assertEquals(
         "lstsq: matrix [" + m + ", " + n + "] has rank " + rank + ", expected full rank " + full,
         error.getMessage());

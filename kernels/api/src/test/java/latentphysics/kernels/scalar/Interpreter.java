@@ -4,7 +4,9 @@ import java.util.List;
 import latentphysics.kernels.expr.Instructions;
 import latentphysics.kernels.expr.Instructions.Instruction;
 
-/** Runs the instructions of one element one by one: slow, and plain enough to be read as a proof. */
+/**
+ * Runs the instructions of one element one by one: slow, and plain enough to be read as a proof.
+ */
 final class Interpreter {
   private Interpreter() {}
 

@@ -74,9 +74,7 @@ class ScalarKernelsTest extends KernelsContract {
         Instructions.compile(List.of(Expr.input(0).neg()), 1, ElementType.FLOAT64);
     double[] x = {1, 2, 3};
     double[] y = {9, 9};
-    kernels()
-        .compile(program)
-        .run(new Object[] {x, y}, new int[] {0, 1}, new int[] {1, 0}, 0, 3);
+    kernels().compile(program).run(new Object[] {x, y}, new int[] {0, 1}, new int[] {1, 0}, 0, 3);
     assertArrayEquals(new double[] {9, -3}, y);
   }
 
@@ -91,7 +89,9 @@ class ScalarKernelsTest extends KernelsContract {
     }
   }
 
-  /** Sum of the partial sums lane, lane + step, lane + 2·step …; half of them join the other half. */
+  /**
+   * Sum of the partial sums lane, lane + step, lane + 2·step …; half of them join the other half.
+   */
   private static double tree(double[] x, int offset, int length, int lane, int step) {
     if (step == Kernels.SUM_LANES) {
       double sum = 0;
@@ -100,8 +100,7 @@ class ScalarKernelsTest extends KernelsContract {
       }
       return sum;
     }
-    return tree(x, offset, length, lane, 2 * step)
-        + tree(x, offset, length, lane + step, 2 * step);
+    return tree(x, offset, length, lane, 2 * step) + tree(x, offset, length, lane + step, 2 * step);
   }
 
   private static float tree(float[] x, int offset, int length, int lane, int step) {
@@ -112,8 +111,7 @@ class ScalarKernelsTest extends KernelsContract {
       }
       return sum;
     }
-    return tree(x, offset, length, lane, 2 * step)
-        + tree(x, offset, length, lane + step, 2 * step);
+    return tree(x, offset, length, lane, 2 * step) + tree(x, offset, length, lane + step, 2 * step);
   }
 
   @Test

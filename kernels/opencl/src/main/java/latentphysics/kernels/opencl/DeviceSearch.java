@@ -68,8 +68,7 @@ final class DeviceSearch {
     return new OpenClDescription(
         text((size, at, length) ->
             CL.clGetPlatformInfo(platform, CL.CL_PLATFORM_NAME, size, at, length)),
-        text((size, at, length) ->
-            CL.clGetDeviceInfo(device, CL.CL_DEVICE_NAME, size, at, length)),
+        text((size, at, length) -> CL.clGetDeviceInfo(device, CL.CL_DEVICE_NAME, size, at, length)),
         typeOf(type),
         text((size, at, length) ->
             CL.clGetDeviceInfo(device, CL.CL_DEVICE_VERSION, size, at, length)),

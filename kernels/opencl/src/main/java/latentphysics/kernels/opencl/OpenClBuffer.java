@@ -13,8 +13,8 @@ import org.jocl.cl_mem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers in the memory of a device. Whoever allocates it closes it; a forgotten one is released when
- * the garbage collector finds it, and counted as a leak.
+ * Numbers in the memory of a device. Whoever allocates it closes it; a forgotten one is released
+ * when the garbage collector finds it, and counted as a leak.
  */
 public final class OpenClBuffer implements AutoCloseable {
   private static final Cleaner CLEANER = Cleaner.create();
@@ -129,14 +129,22 @@ public final class OpenClBuffer implements AutoCloseable {
    */
   public void write(int position, float[] source, int offset, int count) {
     Objects.checkFromIndexSize(offset, count, source.length);
-    transfer(ElementType.FLOAT32, position, count, true,
+    transfer(
+        ElementType.FLOAT32,
+        position,
+        count,
+        true,
         (staging, done, part) -> staging.asFloatBuffer().put(source, offset + done, part));
   }
 
   /** Copies numbers to the device, as for float32. */
   public void write(int position, double[] source, int offset, int count) {
     Objects.checkFromIndexSize(offset, count, source.length);
-    transfer(ElementType.FLOAT64, position, count, true,
+    transfer(
+        ElementType.FLOAT64,
+        position,
+        count,
+        true,
         (staging, done, part) -> staging.asDoubleBuffer().put(source, offset + done, part));
   }
 
@@ -152,14 +160,22 @@ public final class OpenClBuffer implements AutoCloseable {
    */
   public void read(int position, float[] target, int offset, int count) {
     Objects.checkFromIndexSize(offset, count, target.length);
-    transfer(ElementType.FLOAT32, position, count, false,
+    transfer(
+        ElementType.FLOAT32,
+        position,
+        count,
+        false,
         (staging, done, part) -> staging.asFloatBuffer().get(target, offset + done, part));
   }
 
   /** Copies numbers from the device, as for float32. */
   public void read(int position, double[] target, int offset, int count) {
     Objects.checkFromIndexSize(offset, count, target.length);
-    transfer(ElementType.FLOAT64, position, count, false,
+    transfer(
+        ElementType.FLOAT64,
+        position,
+        count,
+        false,
         (staging, done, part) -> staging.asDoubleBuffer().get(target, offset + done, part));
   }
 

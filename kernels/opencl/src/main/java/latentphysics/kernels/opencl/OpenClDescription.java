@@ -52,8 +52,7 @@ public record OpenClDescription(
     }
     boolean divides =
         program.list().stream()
-            .anyMatch(
-                in -> in.op() == Instructions.Op.DIV || in.op() == Instructions.Op.SQRT);
+            .anyMatch(in -> in.op() == Instructions.Op.DIV || in.op() == Instructions.Op.SQRT);
     return divides && !float32Divides
         ? refusal("does not round division and square root correctly in float32")
         : Optional.empty();

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An open OpenCL device: its memory, and the maps compiled for it.
  *
- * <p>Work is queued in order; reading a buffer waits for all that was queued before. Safe to use from
- * several threads, which then take turns.
+ * <p>Work is queued in order; reading a buffer waits for all that was queued before. Safe to use
+ * from several threads, which then take turns.
  */
 public final class OpenClDevice implements AutoCloseable {
   private static final int STAGING_BYTES = 1 << 20;
@@ -69,8 +69,8 @@ public final class OpenClDevice implements AutoCloseable {
   /**
    * The program, compiled for this device: once, however often it is asked for.
    *
-   * @throws UnsupportedOperationException if the device cannot give the bits of the scalar reference;
-   *     see {@link OpenClDescription#whyNot}
+   * @throws UnsupportedOperationException if the device cannot give the bits of the scalar
+   *     reference; see {@link OpenClDescription#whyNot}
    * @throws IllegalStateException if the device is closed
    */
   public synchronized OpenClMap compile(Instructions program) {
@@ -99,7 +99,9 @@ public final class OpenClDevice implements AutoCloseable {
     return account.leaked.get();
   }
 
-  /** Releases the device and its maps. Buffers that are still open can only be closed after that. */
+  /**
+   * Releases the device and its maps. Buffers that are still open can only be closed after that.
+   */
   @Override
   public synchronized void close() {
     if (closed) {

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The OpenCL devices of this machine, looked for once.
  *
- * <p>Nothing here fails to load where OpenCL is missing: JOCL is touched in {@link DeviceSearch} alone.
+ * <p>Nothing here fails to load where OpenCL is missing: JOCL is touched in {@link DeviceSearch}
+ * alone.
  */
 public final class OpenClDevices {
 
@@ -25,8 +26,8 @@ public final class OpenClDevices {
       } catch (LinkageError e) {
         // JOCL is not there, or its native library or libOpenCL cannot be loaded.
         problem =
-            "opencl: JOCL or libOpenCL could not be loaded; install an OpenCL driver with its loader"
-                + " (libOpenCL.so.1 on Linux) and allow native access to jocl ("
+            "opencl: JOCL or libOpenCL could not be loaded; install an OpenCL driver with its"
+                + " loader (libOpenCL.so.1 on Linux) and allow native access to jocl ("
                 + e
                 + ")";
       }

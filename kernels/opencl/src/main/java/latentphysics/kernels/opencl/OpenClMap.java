@@ -37,17 +37,16 @@ public final class OpenClMap {
     device
         .description()
         .whyNot(program)
-        .ifPresent(
-            reason -> {
-              throw new UnsupportedOperationException(reason);
-            });
+        .ifPresent(reason -> {
+          throw new UnsupportedOperationException(reason);
+        });
     this.device = device;
     this.program = program;
   }
 
   /**
-   * Queues the computation of {@code length} elements. An output may be the same memory as an input if
-   * it has the same offset and runs alike.
+   * Queues the computation of {@code length} elements. An output may be the same memory as an input
+   * if it has the same offset and runs alike.
    *
    * @param buffers inputs, then outputs
    * @param offsets first element of each operand
@@ -61,8 +60,15 @@ public final class OpenClMap {
     int operands = program.inputs() + program.outputs().size();
     if (buffers.size() != operands || offsets.length != operands || strides.length != operands) {
       throw new IllegalArgumentException(
-          "opencl: map of " + buffers.size() + " buffers, " + offsets.length + " offsets and "
-              + strides.length + " strides, expected " + operands + " of each");
+          "opencl: map of "
+              + buffers.size()
+              + " buffers, "
+              + offsets.length
+              + " offsets and "
+              + strides.length
+              + " strides, expected "
+              + operands
+              + " of each");
     }
     int pattern = SpecializedMap.patternOf(strides);
     if (pattern == SpecializedMap.ANY_STRIDES || pattern >> program.inputs() != 0) {
@@ -87,9 +93,15 @@ public final class OpenClMap {
   private void check(OpenClBuffer buffer, int operand, int offset, int stride, int length) {
     if (buffer.type() != program.type() || buffer.device() != device) {
       throw new IllegalArgumentException(
-          "opencl: operand " + operand + " is a " + buffer + " on "
-              + buffer.device().description().name() + ", expected "
-              + program.type().name().toLowerCase(Locale.ROOT) + " on the device of the map");
+          "opencl: operand "
+              + operand
+              + " is a "
+              + buffer
+              + " on "
+              + buffer.device().description().name()
+              + ", expected "
+              + program.type().name().toLowerCase(Locale.ROOT)
+              + " on the device of the map");
     }
     int used = length == 0 ? 0 : stride == 0 ? 1 : length;
     Objects.checkFromIndexSize(offset, used, buffer.length());
@@ -140,10 +152,9 @@ public final class OpenClMap {
       return new Form(compiled, kernel, Math.clamp(most.getLong(0), 1, WORK_GROUP));
     } catch (CLException e) {
       String log =
-          DeviceSearch.text(
-              (size, to, length) ->
-                  CL.clGetProgramBuildInfo(
-                      compiled, device.id(), CL.CL_PROGRAM_BUILD_LOG, size, to, length));
+          DeviceSearch.text((size, to, length) ->
+              CL.clGetProgramBuildInfo(
+                  compiled, device.id(), CL.CL_PROGRAM_BUILD_LOG, size, to, length));
       CL.clReleaseProgram(compiled);
       throw new IllegalStateException(
           "opencl: " + device.description().name() + " did not compile a map: " + log, e);

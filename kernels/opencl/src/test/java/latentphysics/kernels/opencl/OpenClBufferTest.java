@@ -103,8 +103,7 @@ class OpenClBufferTest {
       if (device.description().whyNot(program).isEmpty()) {
         OpenClMap map = device.compile(program);
         assertMessage(
-            sentence,
-            () -> map.run(List.of(buffer, buffer), new int[2], new int[] {1, 1}, 3));
+            sentence, () -> map.run(List.of(buffer, buffer), new int[2], new int[] {1, 1}, 3));
       }
     }
   }
@@ -136,8 +135,7 @@ class OpenClBufferTest {
       long most = device.description().largestBuffer();
       int length = Integer.MAX_VALUE;
       long asked = 8L * length;
-      assumeTrue(
-          asked > most, "unsupported: the device takes any buffer that an array can fill");
+      assumeTrue(asked > most, "unsupported: the device takes any buffer that an array can fill");
       OpenClMemoryException error =
           assertThrows(
               OpenClMemoryException.class, () -> device.allocate(ElementType.FLOAT64, length));
@@ -145,8 +143,7 @@ class OpenClBufferTest {
       assertEquals(4000, error.held());
       String message = String.valueOf(error.getMessage());
       assertTrue(message.contains(asked + " bytes asked for, 4000 held"), message);
-      assertThrows(
-          IllegalArgumentException.class, () -> device.allocate(ElementType.FLOAT32, -1));
+      assertThrows(IllegalArgumentException.class, () -> device.allocate(ElementType.FLOAT32, -1));
     }
   }
 }

@@ -84,8 +84,7 @@ class OpenClDevicesTest {
       throws IOException, InterruptedException, URISyntaxException {
     Path vendors = Files.createDirectory(folder.resolve("vendors"));
     Path result = folder.resolve("result.txt");
-    Stream<Class<?>> own =
-        Stream.of(OpenClDevices.class, AbsentOpenCl.class, ElementType.class);
+    Stream<Class<?>> own = Stream.of(OpenClDevices.class, AbsentOpenCl.class, ElementType.class);
     Stream<Class<?>> needed = withJocl ? Stream.concat(own, Stream.of(Sizeof.class)) : own;
     List<String> roots = new ArrayList<>();
     for (Class<?> type : needed.toList()) {

@@ -74,8 +74,7 @@ class OpenClMapTest {
   @EnumSource(ElementType.class)
   void everyFunctionHasTheBitsOfTheReference(ElementType type) {
     for (Expr.Function function : Expr.Function.values()) {
-      Instructions program =
-          Instructions.compile(List.of(Expr.input(0).call(function)), 1, type);
+      Instructions program = Instructions.compile(List.of(Expr.input(0).call(function)), 1, type);
       assumeSupported(program);
       compare(program, new Random(SEED), 20_000, type + ", " + function + ", seed " + SEED);
     }
@@ -163,10 +162,8 @@ class OpenClMapTest {
 
   @Test
   void aProgramIsCompiledOnce() {
-    Instructions one =
-        Instructions.compile(List.of(Expr.input(0).neg()), 1, ElementType.FLOAT32);
-    Instructions equal =
-        Instructions.compile(List.of(Expr.input(0).neg()), 1, ElementType.FLOAT32);
+    Instructions one = Instructions.compile(List.of(Expr.input(0).neg()), 1, ElementType.FLOAT32);
+    Instructions equal = Instructions.compile(List.of(Expr.input(0).neg()), 1, ElementType.FLOAT32);
     assumeSupported(one);
     assertSame(device.compile(one), device.compile(equal));
   }
@@ -188,16 +185,14 @@ class OpenClMapTest {
       refuse(() -> map.run(right, none, new int[] {2, 1}, 5), "strides");
       refuse(() -> map.run(right, none, none, 5), "strides");
       for (int[] offsets : new int[][] {{1, 0}, {0, 1}, {-1, 0}}) {
-        assertThrows(
-            IndexOutOfBoundsException.class, () -> map.run(right, offsets, adjacent, 10));
+        assertThrows(IndexOutOfBoundsException.class, () -> map.run(right, offsets, adjacent, 10));
       }
       map.run(Collections.unmodifiableList(right), none, adjacent, 0);
     }
   }
 
   private static void refuse(Runnable action, String part) {
-    IllegalArgumentException error =
-        assertThrows(IllegalArgumentException.class, action::run);
+    IllegalArgumentException error = assertThrows(IllegalArgumentException.class, action::run);
     assertTrue(String.valueOf(error.getMessage()).contains(part), error.getMessage());
   }
 }

@@ -4,6 +4,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.SpecializedMap;
 import latentphysics.kernels.expr.Instructions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A map that runs whole vectors by SIMD and the rest by the scalar loop.
@@ -32,7 +33,7 @@ final class VectorMap implements MapKernel {
     private volatile boolean ready;
     // Lost updates only delay the warm-up.
     private long elements;
-    private @org.jspecify.annotations.Nullable VectorLoop loop;
+    private @Nullable VectorLoop loop;
 
     Form(int pattern) {
       this.pattern = pattern;
@@ -57,9 +58,10 @@ final class VectorMap implements MapKernel {
 
     private void prepare() {
       VectorLoop fresh = VectorMapCompiler.compile(program, pattern);
-      WarmUp.run(fresh, program);
-      loop = fresh;
-      ready = true;
+      if (WarmUp.run(fresh, program)) {
+        loop = fresh;
+        ready = true;
+      }
     }
   }
 

@@ -43,8 +43,12 @@ final class WarmUp {
     EXECUTOR.execute(preparation);
   }
 
-  /** Runs the loop until it is fast; returns after a few seconds in any case. */
-  static void run(VectorLoop loop, Instructions program) {
+  /**
+   * Runs the loop until it is fast.
+   *
+   * @return false if it is not after a few seconds, as with a method too long for C2
+   */
+  static boolean run(VectorLoop loop, Instructions program) {
     int operands = program.inputs() + program.outputs().size();
     Object[] arrays = new Object[operands];
     for (int p = 0; p < operands; p++) {
@@ -57,12 +61,13 @@ final class WarmUp {
     int fast = 0;
     while (fast < 3) {
       long before = System.nanoTime();
-      int unused = loop.run(arrays, offsets, 0, ELEMENTS);
+      int _ = loop.run(arrays, offsets, 0, ELEMENTS);
       long after = System.nanoTime();
       fast = after - before < compiled ? fast + 1 : 0;
       if (after - start > LIMIT_NANOS) {
-        return;
+        return false;
       }
     }
+    return true;
   }
 }

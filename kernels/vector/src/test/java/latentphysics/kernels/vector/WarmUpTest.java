@@ -66,8 +66,7 @@ class WarmUpTest {
 
   private static Object run(ElementType type, MapKernel kernel, Object first, Object second) {
     Object result = type == ElementType.FLOAT32 ? new float[LENGTH] : new double[LENGTH];
-    kernel.run(
-        new Object[] {first, second, result}, new int[3], new int[] {1, 1, 1}, 0, LENGTH);
+    kernel.run(new Object[] {first, second, result}, new int[3], new int[] {1, 1, 1}, 0, LENGTH);
     return result;
   }
 
