@@ -98,17 +98,19 @@ final class Evaluation {
   /** What the report shows of a part: its latents. */
   List<Outcome.LatentPoint> path() {
     List<Outcome.LatentPoint> points = new ArrayList<>();
-    for (List<Part> parts : List.of(data.training, data.heldOut)) {
-      for (Part part : parts) {
-        double[][] z = latents(part);
-        for (int i = 0; i < z.length; i++) {
-          points.add(
-              new Outcome.LatentPoint(
-                  part.index(), part.times()[i], z[i], parts == data.heldOut));
-        }
+    addPoints(data.training, false, points);
+    addPoints(data.heldOut, true, points);
+    return points;
+  }
+
+  private void addPoints(
+      List<Part> parts, boolean heldOut, List<Outcome.LatentPoint> points) {
+    for (Part part : parts) {
+      double[][] z = latents(part);
+      for (int i = 0; i < z.length; i++) {
+        points.add(new Outcome.LatentPoint(part.index(), part.times()[i], z[i], heldOut));
       }
     }
-    return points;
   }
 
   List<LatentPath> paths(List<Part> parts) {

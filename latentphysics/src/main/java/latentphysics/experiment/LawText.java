@@ -18,7 +18,7 @@ final class LawText {
    */
   static Law law(LawSearch.Candidate candidate, Complex rate, double nominalStep) {
     double angle = Math.abs(rate.im()) / nominalStep;
-    double decay = -rate.re() / nominalStep;
+    double decay = 0 - rate.re() / nominalStep; // not −0 where there is none
     List<Integer> subspace = candidate.rule().subspace();
     return new Law(
         candidate.rule().name(),

@@ -2,7 +2,8 @@ package latentphysics.linear;
 
 /**
  * Eigenvalues of a small real matrix, by the shifted QR iteration on its Hessenberg form in complex
- * arithmetic (Golub and Van Loan, Matrix Computations, 7.5).
+ * arithmetic (Golub and Van Loan, Matrix Computations, 7.5). Errors are relative to the largest
+ * element; rows and columns of very different size are not balanced.
  */
 final class Eigenvalues {
   private static final int SWEEPS = 60;
@@ -18,16 +19,14 @@ final class Eigenvalues {
    */
   static double[][] of(double[][] matrix) {
     int n = matrix.length;
+    int exponent = exponent(matrix);
+    double[][] scaled = scaled(matrix, -exponent);
     Complex[][] h = new Complex[n][n];
     double size = 0;
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
-        if (!Double.isFinite(matrix[i][j])) {
-          throw new ArithmeticException(
-              "eig: element (" + i + ", " + j + ") is " + matrix[i][j] + ", expected finite");
-        }
-        h[i][j] = new Complex(matrix[i][j], 0);
-        size = Math.max(size, Math.abs(matrix[i][j]));
+        h[i][j] = new Complex(scaled[i][j], 0);
+        size = Math.max(size, Math.abs(scaled[i][j]));
       }
     }
     reduceToHessenberg(h);
@@ -48,7 +47,38 @@ final class Eigenvalues {
       }
     }
     pairUp(values);
-    return values;
+    return scaled(values, exponent);
+  }
+
+  /**
+   * The exponent of the largest element, 0 for a matrix of zeros.
+   *
+   * @throws ArithmeticException if an element is not finite
+   */
+  static int exponent(double[][] matrix) {
+    double size = 0;
+    for (int i = 0; i < matrix.length; i++) {
+      for (int j = 0; j < matrix[i].length; j++) {
+        if (!Double.isFinite(matrix[i][j])) {
+          throw new ArithmeticException(
+              "eig: element (" + i + ", " + j + ") is " + matrix[i][j] + ", expected finite");
+        }
+        size = Math.max(size, Math.abs(matrix[i][j]));
+      }
+    }
+    return size == 0 ? 0 : Math.getExponent(size);
+  }
+
+  /** A copy times a power of two, which keeps squares in range and rounds nothing. */
+  static double[][] scaled(double[][] matrix, int exponent) {
+    double[][] scaled = new double[matrix.length][];
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = matrix[i].clone();
+      for (int j = 0; j < scaled[i].length; j++) {
+        scaled[i][j] = Math.scalb(scaled[i][j], exponent);
+      }
+    }
+    return scaled;
   }
 
   private static double neighbours(Complex[][] h, int end, double size) {

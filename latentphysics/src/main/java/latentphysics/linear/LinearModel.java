@@ -17,6 +17,9 @@ import latentphysics.tensor.Tensor;
 public record LinearModel(
     Tensor basis, Tensor matrix, Tensor offset, List<RealModes.Mode> modes) {
 
+  /** Of higher multiples every frequency is near one. */
+  private static final int HIGHEST_HARMONIC = 6;
+
   /**
    * Fits the law by least squares.
    *
@@ -112,7 +115,9 @@ public record LinearModel(
       return first > 0; // a slow drift beside oscillations is an offset, not a state
     }
     double ratio = second / first;
-    return ratio > 1.5 && Math.abs(ratio - Math.rint(ratio)) < 0.03 * ratio;
+    return ratio > 1.5
+        && ratio < HIGHEST_HARMONIC + 0.5
+        && Math.abs(ratio - Math.rint(ratio)) < 0.03 * ratio;
   }
 
   private static double[][] toRows(Tensor matrix) {

@@ -35,10 +35,13 @@ public final class RealModes {
    */
   public static List<Mode> of(double[][] matrix) {
     List<Mode> modes = new ArrayList<>();
-    for (double[] value : Eigenvalues.of(matrix)) {
+    int exponent = Eigenvalues.exponent(matrix);
+    double[][] scaled = Eigenvalues.scaled(matrix, -exponent);
+    for (double[] value : Eigenvalues.of(scaled)) {
       if (value[1] >= 0) {
-        Complex eigenvalue = new Complex(value[0], value[1]);
-        modes.add(new Mode(eigenvalue, eigenvector(matrix, eigenvalue)));
+        Complex eigenvalue =
+            new Complex(Math.scalb(value[0], exponent), Math.scalb(value[1], exponent));
+        modes.add(new Mode(eigenvalue, eigenvector(scaled, new Complex(value[0], value[1]))));
       }
     }
     modes.sort(Comparator.comparingDouble((Mode m) -> m.eigenvalue().abs()).reversed());
@@ -54,7 +57,7 @@ public final class RealModes {
         size = Math.max(size, Math.abs(x));
       }
     }
-    double shift = Math.max(size, Double.MIN_NORMAL) * 1e-14;
+    double shift = (size == 0 ? 1 : size) * 1e-14;
     Complex[] vector = new Complex[n];
     for (int i = 0; i < n; i++) {
       // Any start with a share of every eigenvector; no randomness, so that runs agree.

@@ -108,7 +108,7 @@ final class FilmTest {
     assertArrayEquals(data.parts().getFirst().times(), control.parts().getFirst().times());
     int moved = 0;
     for (int i = 0; i < before.length; i++) {
-      moved += before[i] == after[i] ? 0 : 1;
+      moved += Arrays.equals(before[i], after[i]) ? 0 : 1;
     }
     assertTrue(moved > 0.9 * before.length, moved + " observations moved");
     Comparator<double[]> order = Arrays::compare;
