@@ -278,21 +278,7 @@ public abstract sealed class Tensor permits ArrayTensor, TracedTensor {
 
   /** All results of a function of operands that broadcast. */
   public static List<Tensor> mapAll(MapFunction function, Tensor... operands) {
-    return Primitive.apply(new Primitive.Map(function), broadcast(function.name(), operands));
-  }
-
-  private static List<Tensor> broadcast(String operation, Tensor... operands) {
-    if (operands.length == 0) {
-      throw new IllegalArgumentException(operation + ": no operand, expected at least one");
-    }
-    Shape common = operands[0].shape;
-    for (Tensor operand : operands) {
-      common = common.equals(operand.shape)
-          ? common
-          : Shape.broadcast(operation, common, operand.shape);
-    }
-    int[] dims = common.dims();
-    return Arrays.stream(operands).map(operand -> operand.broadcastTo(dims)).toList();
+    return Primitive.apply(new Primitive.Map(function), Broadcasting.toCommonShape(function.name(), operands));
   }
 
   // Reductions
@@ -317,7 +303,7 @@ public abstract sealed class Tensor permits ArrayTensor, TracedTensor {
    * @param axes which disappear; all when empty
    */
   public static Tensor sumOf(MapFunction function, int[] axes, Tensor... operands) {
-    List<Tensor> equal = broadcast("sum", operands);
+    List<Tensor> equal = Broadcasting.toCommonShape("sum", operands);
     Shape shape = equal.getFirst().shape;
     List<Integer> sorted =
         axes.length == 0
@@ -338,7 +324,7 @@ public abstract sealed class Tensor permits ArrayTensor, TracedTensor {
    * @throws IllegalArgumentException if a rank is below 2 or the inner dimensions differ
    */
   public final Tensor matmul(Tensor other) {
-    return onMatrices(new Primitive.Contract(), other);
+    return Broadcasting.onMatrices(new Primitive.Contract(), this, other);
   }
 
   /**
@@ -348,36 +334,7 @@ public abstract sealed class Tensor permits ArrayTensor, TracedTensor {
    * @throws ArithmeticException if the matrix has not full rank or holds a number that is not finite
    */
   public final Tensor lstsq(Tensor other) {
-    return onMatrices(new Primitive.LeastSquares(), other);
-  }
-
-  private Tensor onMatrices(Primitive primitive, Tensor other) {
-    if (shape.rank() < 2 || other.shape.rank() < 2) {
-      throw new IllegalArgumentException(
-          primitive.label() + ": " + shape + " and " + other.shape
-              + ", expected at least 2 axes each");
-    }
-    int[] a = shape.dims();
-    int[] b = other.shape.dims();
-    int[] batch =
-        Shape.broadcast(
-                primitive.label(),
-                Shape.of(Arrays.copyOf(a, a.length - 2)),
-                Shape.of(Arrays.copyOf(b, b.length - 2)))
-            .dims();
-    return Primitive.apply(
-            primitive,
-            List.of(
-                broadcastTo(append(batch, a[a.length - 2], a[a.length - 1])),
-                other.broadcastTo(append(batch, b[b.length - 2], b[b.length - 1]))))
-        .getFirst();
-  }
-
-  private static int[] append(int[] dims, int rows, int columns) {
-    int[] all = Arrays.copyOf(dims, dims.length + 2);
-    all[dims.length] = rows;
-    all[dims.length + 1] = columns;
-    return all;
+    return Broadcasting.onMatrices(new Primitive.LeastSquares(), this, other);
   }
 
   /** Exchanges the last two axes. */

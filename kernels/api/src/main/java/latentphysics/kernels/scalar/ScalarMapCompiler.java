@@ -1,6 +1,5 @@
 package latentphysics.kernels.scalar;
 
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
@@ -8,10 +7,10 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
-import java.lang.reflect.AccessFlag;
 import java.util.List;
 import java.util.function.Consumer;
 import latentphysics.kernels.ElementType;
+import latentphysics.kernels.HiddenClass;
 import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.SpecializedMap;
 import latentphysics.kernels.expr.Instructions;
@@ -61,46 +60,18 @@ final class ScalarMapCompiler {
 
   /** Compiles one form; see {@link SpecializedMap}. */
   static MapKernel compile(Instructions program, int pattern) {
-    ClassDesc self = ClassDesc.of(ScalarMapCompiler.class.getPackageName(), "ScalarMap");
-    byte[] bytes =
-        ClassFile.of()
-            .build(
-                self,
-                type ->
-                    type.withInterfaceSymbols(ClassDesc.of(MapKernel.class.getName()))
-                        .withFlags(AccessFlag.FINAL)
-                        .withMethodBody(
-                            ConstantDescs.INIT_NAME,
-                            ConstantDescs.MTD_void,
-                            0,
-                            c ->
-                                c.aload(0)
-                                    .invokespecial(
-                                        ConstantDescs.CD_Object,
-                                        ConstantDescs.INIT_NAME,
-                                        ConstantDescs.MTD_void)
-                                    .return_())
-                        .withMethodBody(
-                            "run",
-                            MethodTypeDesc.of(
-                                ConstantDescs.CD_void,
-                                OBJECTS,
-                                INTS,
-                                INTS,
-                                ConstantDescs.CD_int,
-                                ConstantDescs.CD_int),
-                            ClassFile.ACC_PUBLIC,
-                            c -> new ScalarMapCompiler(program, pattern, c).writeRun()));
-    try {
-      return (MapKernel)
-          MethodHandles.lookup()
-              .defineHiddenClass(bytes, true)
-              .lookupClass()
-              .getDeclaredConstructor()
-              .newInstance();
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("a generated class cannot be instantiated", e);
-    }
+    return HiddenClass.implement(
+        MethodHandles.lookup(),
+        MapKernel.class,
+        "run",
+        MethodTypeDesc.of(
+            ConstantDescs.CD_void,
+            OBJECTS,
+            INTS,
+            INTS,
+            ConstantDescs.CD_int,
+            ConstantDescs.CD_int),
+        code -> new ScalarMapCompiler(program, pattern, code).writeRun());
   }
 
   private boolean repeats(int operand) {

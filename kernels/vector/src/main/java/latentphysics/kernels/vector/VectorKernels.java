@@ -1,5 +1,7 @@
 package latentphysics.kernels.vector;
 
+import java.util.Objects;
+import jdk.incubator.vector.FloatVector;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.expr.Instructions;
@@ -21,9 +23,15 @@ public final class VectorKernels implements Kernels {
   private final long elementsUntilSimd;
   private final long smallestProduct;
 
-  /** The provider with measured thresholds. */
+  /**
+   * The provider with measured thresholds.
+   *
+   * @throws LinkageError if this JVM runs without the module jdk.incubator.vector
+   */
   public VectorKernels() {
     this(SHORTEST_MAP, SHORTEST_SUM, ELEMENTS_UNTIL_SIMD, SMALLEST_PRODUCT);
+    // Fails here, where the search for providers expects it, and not at the first product.
+    Objects.requireNonNull(FloatVector.SPECIES_PREFERRED);
   }
 
   private VectorKernels(

@@ -1,6 +1,5 @@
 package latentphysics.kernels.vector;
 
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
@@ -8,7 +7,6 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
-import java.lang.reflect.AccessFlag;
 import java.util.List;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
@@ -19,6 +17,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import latentphysics.kernels.ElementType;
+import latentphysics.kernels.HiddenClass;
 import latentphysics.kernels.expr.Instructions;
 import latentphysics.kernels.expr.Instructions.Instruction;
 import latentphysics.kernels.expr.Instructions.Op;
@@ -73,45 +72,17 @@ final class VectorMapCompiler {
 
   /** Compiles the loop for a pattern of {@link latentphysics.kernels.SpecializedMap}. */
   static VectorLoop compile(Instructions program, int pattern) {
-    ClassDesc self = ClassDesc.of(VectorMapCompiler.class.getPackageName(), "VectorMapLoop");
-    byte[] bytes =
-        ClassFile.of()
-            .build(
-                self,
-                type ->
-                    type.withInterfaceSymbols(ClassDesc.of(VectorLoop.class.getName()))
-                        .withFlags(AccessFlag.FINAL)
-                        .withMethodBody(
-                            ConstantDescs.INIT_NAME,
-                            ConstantDescs.MTD_void,
-                            0,
-                            c ->
-                                c.aload(0)
-                                    .invokespecial(
-                                        ConstantDescs.CD_Object,
-                                        ConstantDescs.INIT_NAME,
-                                        ConstantDescs.MTD_void)
-                                    .return_())
-                        .withMethodBody(
-                            "run",
-                            MethodTypeDesc.of(
-                                ConstantDescs.CD_int,
-                                OBJECTS,
-                                INTS,
-                                ConstantDescs.CD_int,
-                                ConstantDescs.CD_int),
-                            ClassFile.ACC_PUBLIC,
-                            c -> new VectorMapCompiler(program, pattern, c).writeRun()));
-    try {
-      return (VectorLoop)
-          MethodHandles.lookup()
-              .defineHiddenClass(bytes, true)
-              .lookupClass()
-              .getDeclaredConstructor()
-              .newInstance();
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("a generated class cannot be instantiated", e);
-    }
+    return HiddenClass.implement(
+        MethodHandles.lookup(),
+        VectorLoop.class,
+        "run",
+        MethodTypeDesc.of(
+            ConstantDescs.CD_int,
+            OBJECTS,
+            INTS,
+            ConstantDescs.CD_int,
+            ConstantDescs.CD_int),
+        code -> new VectorMapCompiler(program, pattern, code).writeRun());
   }
 
   private void writeRun() {

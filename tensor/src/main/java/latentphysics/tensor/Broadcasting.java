@@ -1,0 +1,59 @@
+package latentphysics.tensor;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** NumPy's broadcasting, done once before a primitive is applied: primitives see equal shapes. */
+final class Broadcasting {
+  private Broadcasting() {}
+
+  /** The operands, each broadcast to the shape that all fill. */
+  static List<Tensor> toCommonShape(String operation, Tensor... operands) {
+    if (operands.length == 0) {
+      throw new IllegalArgumentException(operation + ": no operand, expected at least one");
+    }
+    Shape common = operands[0].shape();
+    for (Tensor operand : operands) {
+      common =
+          common.equals(operand.shape())
+              ? common
+              : Shape.broadcast(operation, common, operand.shape());
+    }
+    int[] dims = common.dims();
+    return Arrays.stream(operands).map(operand -> operand.broadcastTo(dims)).toList();
+  }
+
+  /** Applies a primitive to two stacks of matrices whose leading axes broadcast. */
+  static Tensor onMatrices(Primitive primitive, Tensor left, Tensor right) {
+    if (left.shape().rank() < 2 || right.shape().rank() < 2) {
+      throw new IllegalArgumentException(
+          primitive.label()
+              + ": "
+              + left.shape()
+              + " and "
+              + right.shape()
+              + ", expected at least 2 axes each");
+    }
+    int[] a = left.shape().dims();
+    int[] b = right.shape().dims();
+    int[] batch =
+        Shape.broadcast(
+                primitive.label(),
+                Shape.of(Arrays.copyOf(a, a.length - 2)),
+                Shape.of(Arrays.copyOf(b, b.length - 2)))
+            .dims();
+    return Primitive.apply(
+            primitive,
+            List.of(
+                left.broadcastTo(append(batch, a[a.length - 2], a[a.length - 1])),
+                right.broadcastTo(append(batch, b[b.length - 2], b[b.length - 1]))))
+        .getFirst();
+  }
+
+  private static int[] append(int[] dims, int rows, int columns) {
+    int[] all = Arrays.copyOf(dims, dims.length + 2);
+    all[dims.length] = rows;
+    all[dims.length + 1] = columns;
+    return all;
+  }
+}
