@@ -1,4 +1,6 @@
-/** Tensors: shape and type around flat arrays, a closed set of primitives, random numbers, files. */
+/**
+ * Tensors: shape and type around flat arrays, a closed set of primitives, random numbers, files.
+ */
 @org.jspecify.annotations.NullMarked
 module latentphysics.tensor {
   requires static org.jspecify;

@@ -35,8 +35,7 @@ public final class GradCheck {
    * @param key of the directions
    * @throws IllegalArgumentException if an argument is not float64
    */
-  public static Errors check(
-      Function<List<Tensor>, Tensor> function, List<Tensor> point, Key key) {
+  public static Errors check(Function<List<Tensor>, Tensor> function, List<Tensor> point, Key key) {
     for (Tensor x : point) {
       if (x.dtype() != DType.FLOAT64) {
         throw new IllegalArgumentException(
@@ -47,8 +46,7 @@ public final class GradCheck {
     List<Tensor> u = direction(point, keys[0]);
     List<Tensor> v = direction(point, keys[1]);
     double first = error(function, point, u);
-    double second =
-        error(x -> dot(ReverseMode.grad(function, x), u), point, v);
+    double second = error(x -> dot(ReverseMode.grad(function, x), u), point, v);
     return new Errors(first, second);
   }
 

@@ -79,8 +79,14 @@ public final class ReverseMode {
       Tensor cotangent = cotangents.get(i);
       if (output.dtype() != cotangent.dtype() || !output.shape().equals(cotangent.shape())) {
         throw new IllegalArgumentException(
-            "vjp: cotangent " + i + " is " + cotangent.dtype() + cotangent.shape() + ", expected "
-                + output.dtype() + output.shape());
+            "vjp: cotangent "
+                + i
+                + " is "
+                + cotangent.dtype()
+                + cotangent.shape()
+                + ", expected "
+                + output.dtype()
+                + output.shape());
       }
     }
   }

@@ -75,8 +75,7 @@ final class Tape implements Interpreter {
 
   /** A tensor to differentiate by. */
   Tensor variable(Tensor value) {
-    return new Recorded(
-        this, new Node(recorded++, null, List.of(), List.of(value), List.of()), 0);
+    return new Recorded(this, new Node(recorded++, null, List.of(), List.of(value), List.of()), 0);
   }
 
   @Override
@@ -144,9 +143,7 @@ final class Tape implements Interpreter {
       Tensor cotangent = found == null ? null : found.get(i);
       Tensor result = node.results.get(i);
       cotangents.add(
-          cotangent == null
-              ? Tensor.zeros(result.dtype(), result.shape().dims())
-              : cotangent);
+          cotangent == null ? Tensor.zeros(result.dtype(), result.shape().dims()) : cotangent);
     }
     BitSet wanted = new BitSet();
     for (int i = 0; i < node.parents.size(); i++) {

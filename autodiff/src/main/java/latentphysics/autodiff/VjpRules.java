@@ -13,8 +13,8 @@ import latentphysics.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The derivative of every primitive: given the cotangents ȳ of its results, the cotangents x̄ of its
- * operands. Rules are written in tensors, so each can be differentiated again.
+ * The derivative of every primitive: given the cotangents ȳ of its results, the cotangents x̄ of
+ * its operands. Rules are written in tensors, so each can be differentiated again.
  */
 final class VjpRules {
   private VjpRules() {}
@@ -109,8 +109,7 @@ final class VjpRules {
       MapFunction function, List<Tensor> operands, List<Tensor> cotangents, BitSet wanted) {
     List<Tensor> all = new ArrayList<>(operands);
     all.addAll(cotangents);
-    List<Tensor> found =
-        Primitive.apply(new Primitive.Map(function.pullback(wanted)), all);
+    List<Tensor> found = Primitive.apply(new Primitive.Map(function.pullback(wanted)), all);
     List<@Nullable Tensor> placed = new ArrayList<>();
     operands.forEach(_ -> placed.add(null));
     int next = 0;
@@ -129,8 +128,8 @@ final class VjpRules {
    *   Ā = (B − A·X)·(A⁺·W)ᵀ − W·Xᵀ + V·(X̄ − Aᵀ·W)ᵀ
    * </pre>
    *
-   * where the first term vanishes for wide A and the last one for tall A. A⁺ᵀ·C is the least-squares
-   * solution of Aᵀ·Y = C, so the rule needs nothing but the operation itself.
+   * where the first term vanishes for wide A and the last one for tall A. A⁺ᵀ·C is the
+   * least-squares solution of Aᵀ·Y = C, so the rule needs nothing but the operation itself.
    */
   private static List<@Nullable Tensor> leastSquares(
       Tensor a, Tensor b, Tensor x, Tensor xbar, BitSet wanted) {

@@ -46,10 +46,7 @@ public class KernelBenchmark {
     @Setup
     public void setup() {
       kernels =
-          Providers.all().stream()
-              .filter(k -> k.name().equals(provider))
-              .findFirst()
-              .orElseThrow();
+          Providers.all().stream().filter(k -> k.name().equals(provider)).findFirst().orElseThrow();
       a = new float[n * n];
       b = new float[n * n];
       c = new float[n * n];

@@ -96,8 +96,6 @@ public class TrainingBenchmark {
   @Benchmark
   public List<Tensor> leastSquaresGradient() {
     return workers.call(
-        () ->
-            ReverseMode.grad(
-                p -> p.get(0).lstsq(p.get(1)).square().sum(), List.of(tall, right)));
+        () -> ReverseMode.grad(p -> p.get(0).lstsq(p.get(1)).square().sum(), List.of(tall, right)));
   }
 }

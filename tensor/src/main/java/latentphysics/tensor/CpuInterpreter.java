@@ -20,8 +20,7 @@ final class CpuInterpreter {
         yield List.of(packed.view(shape, shape.rowMajorStrides(), packed.offset));
       }
       case Primitive.Permute(List<Integer> axes) ->
-          List.of(
-              x.view(shape, axes.stream().mapToInt(a -> x.strides[a]).toArray(), x.offset));
+          List.of(x.view(shape, axes.stream().mapToInt(a -> x.strides[a]).toArray(), x.offset));
       case Primitive.Broadcast b -> {
         int[] strides = new int[shape.rank()];
         int added = shape.rank() - x.shape().rank();
@@ -31,7 +30,8 @@ final class CpuInterpreter {
         yield List.of(x.view(shape, strides, x.offset));
       }
       case Primitive.Slice(List<Integer> starts, List<Integer> ends) ->
-          List.of(x.view(shape, x.strides, shape.size() == 0 ? 0 : moved(x.offset, x.strides, starts)));
+          List.of(
+              x.view(shape, x.strides, shape.size() == 0 ? 0 : moved(x.offset, x.strides, starts)));
       case Primitive.Pad(List<Integer> before, List<Integer> after) -> {
         Object data = x.dtype().newArray(shape.size());
         int[] strides = shape.rowMajorStrides();

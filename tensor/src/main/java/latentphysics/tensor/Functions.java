@@ -29,8 +29,7 @@ final class Functions {
     return MapFunction.unary(name, x -> x.call(function));
   }
 
-  private static MapFunction binary(
-      String name, BinaryOperator<Expr> definition) {
+  private static MapFunction binary(String name, BinaryOperator<Expr> definition) {
     return MapFunction.of(name, 2, x -> List.of(definition.apply(x.get(0), x.get(1))));
   }
 }

@@ -13,8 +13,8 @@ import latentphysics.kernels.expr.Gradient;
 import latentphysics.kernels.expr.Instructions;
 
 /**
- * An elementwise function, defined once by expressions; its kernels and its derivative are made from
- * them when first needed and kept.
+ * An elementwise function, defined once by expressions; its kernels and its derivative are made
+ * from them when first needed and kept.
  *
  * <p>Keep instances in {@code static final} fields: each costs a compilation. Numbers that vary
  * belong into operands, not into the expression.

@@ -55,7 +55,9 @@ final class MatrixEvaluation {
     return c;
   }
 
-  /** A copy whose rows have adjacent elements; matrices that a batch axis repeats are copied once. */
+  /**
+   * A copy whose rows have adjacent elements; matrices that a batch axis repeats are copied once.
+   */
   private static ArrayTensor withAdjacentColumns(ArrayTensor b) {
     int[] dims = b.shape().dims();
     for (int axis = 0; axis < dims.length - 2; axis++) {

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * The closed set of operations in which everything that is computed with tensors ends.
  *
- * <p>A primitive carries its static parameters. Each rule — shape inference, evaluation, derivative —
- * is one exhaustive {@code switch} over this interface. Parameters count axes from 0.
+ * <p>A primitive carries its static parameters. Each rule — shape inference, evaluation, derivative
+ * — is one exhaustive {@code switch} over this interface. Parameters count axes from 0.
  */
 public sealed interface Primitive {
 
@@ -47,8 +47,8 @@ public sealed interface Primitive {
   record Concatenate(int axis) implements Primitive {}
 
   /**
-   * The X of least ‖X‖ among those of least ‖A·X − B‖, for A {@code [batch…, m, n]} of full rank and
-   * B {@code [batch…, m, r]}.
+   * The X of least ‖X‖ among those of least ‖A·X − B‖, for A {@code [batch…, m, n]} of full rank
+   * and B {@code [batch…, m, r]}.
    */
   record LeastSquares() implements Primitive {}
 

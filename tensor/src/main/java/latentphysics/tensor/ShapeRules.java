@@ -18,7 +18,9 @@ final class ShapeRules {
     for (Tensor operand : operands) {
       if (operand.dtype() != operands.getFirst().dtype()) {
         throw new IllegalArgumentException(
-            name + ": operands of different types: " + types(operands)
+            name
+                + ": operands of different types: "
+                + types(operands)
                 + "; convert one with astype");
       }
     }
@@ -31,7 +33,11 @@ final class ShapeRules {
         expectCount(name, operands, function.inputs());
         if (function.outputs().size() != 1) {
           throw new IllegalArgumentException(
-              name + ": " + function + " has " + function.outputs().size()
+              name
+                  + ": "
+                  + function
+                  + " has "
+                  + function.outputs().size()
                   + " results, expected one");
         }
         Shape shape = common(name, operands);
@@ -49,7 +55,14 @@ final class ShapeRules {
         Shape from = only(name, operands);
         if (from.size() != shape.size()) {
           throw new IllegalArgumentException(
-              name + ": " + from + " has " + from.size() + " elements, " + shape + " needs "
+              name
+                  + ": "
+                  + from
+                  + " has "
+                  + from.size()
+                  + " elements, "
+                  + shape
+                  + " needs "
                   + shape.size());
         }
         yield shape;
@@ -75,8 +88,7 @@ final class ShapeRules {
       }
       case Primitive.Broadcast(Shape shape) -> {
         Shape from = only(name, operands);
-        if (from.rank() > shape.rank()
-            || !Shape.broadcast(name, from, shape).equals(shape)) {
+        if (from.rank() > shape.rank() || !Shape.broadcast(name, from, shape).equals(shape)) {
           throw new IllegalArgumentException(name + ": " + from + " does not fill " + shape);
         }
         yield shape;
@@ -86,7 +98,13 @@ final class ShapeRules {
         int[] dims = new int[from.rank()];
         if (starts.size() != dims.length || ends.size() != dims.length) {
           throw new IllegalArgumentException(
-              name + ": starts " + starts + " and ends " + ends + " for " + from
+              name
+                  + ": starts "
+                  + starts
+                  + " and ends "
+                  + ends
+                  + " for "
+                  + from
                   + ", expected one of each per axis");
         }
         for (int axis = 0; axis < dims.length; axis++) {
@@ -94,7 +112,15 @@ final class ShapeRules {
           int end = ends.get(axis);
           if (start < 0 || end < start || end > from.dim(axis)) {
             throw new IllegalArgumentException(
-                name + ": [" + start + ", " + end + ") of axis " + axis + " of " + from
+                name
+                    + ": ["
+                    + start
+                    + ", "
+                    + end
+                    + ") of axis "
+                    + axis
+                    + " of "
+                    + from
                     + ", expected a range within it");
           }
           dims[axis] = end - start;
@@ -106,7 +132,13 @@ final class ShapeRules {
         int[] dims = new int[from.rank()];
         if (before.size() != dims.length || after.size() != dims.length) {
           throw new IllegalArgumentException(
-              name + ": " + before + " before and " + after + " after for " + from
+              name
+                  + ": "
+                  + before
+                  + " before and "
+                  + after
+                  + " after for "
+                  + from
                   + ", expected one of each per axis");
         }
         for (int axis = 0; axis < dims.length; axis++) {

@@ -11,8 +11,8 @@ import latentphysics.kernels.Workers;
  * Computes sums, each in the order that {@link Primitive.Sum} prescribes, whatever the layout.
  *
  * <p>Two ways lead to the same bits. Along rows, a block of terms is computed into a buffer and
- * added by the kernel. Where the last axis is kept, its columns advance side by side: row i of a block
- * is added to running sum i mod {@link Kernels#SUM_LANES}, a vector over the columns.
+ * added by the kernel. Where the last axis is kept, its columns advance side by side: row i of a
+ * block is added to running sum i mod {@link Kernels#SUM_LANES}, a vector over the columns.
  */
 final class SumEvaluation {
   private static final int COLUMNS = 512;
@@ -108,10 +108,8 @@ final class SumEvaluation {
                 offsets[operands.size()] = -from;
                 summed.run(kernel, withBuffer, offsets, from, to);
                 switch (partial) {
-                  case float[] f ->
-                      f[b] = Providers.best().sum((float[]) buffer, 0, to - from);
-                  case double[] d ->
-                      d[b] = Providers.best().sum((double[]) buffer, 0, to - from);
+                  case float[] f -> f[b] = Providers.best().sum((float[]) buffer, 0, to - from);
+                  case double[] d -> d[b] = Providers.best().sum((double[]) buffer, 0, to - from);
                   default -> throw new AssertionError(partial.getClass());
                 }
               }

@@ -278,7 +278,8 @@ public abstract sealed class Tensor permits ArrayTensor, TracedTensor {
 
   /** All results of a function of operands that broadcast. */
   public static List<Tensor> mapAll(MapFunction function, Tensor... operands) {
-    return Primitive.apply(new Primitive.Map(function), Broadcasting.toCommonShape(function.name(), operands));
+    return Primitive.apply(
+        new Primitive.Map(function), Broadcasting.toCommonShape(function.name(), operands));
   }
 
   // Reductions
@@ -331,7 +332,8 @@ public abstract sealed class Tensor permits ArrayTensor, TracedTensor {
    * Least-squares solution X of this·X = {@code other}, {@code [m, n]} and {@code [m, r]}, at full
    * rank: by QR with m ≥ n, the solution of least norm with m &lt; n. Leading axes broadcast.
    *
-   * @throws ArithmeticException if the matrix has not full rank or holds a number that is not finite
+   * @throws ArithmeticException if the matrix has not full rank or holds a number that is not
+   *     finite
    */
   public final Tensor lstsq(Tensor other) {
     return Broadcasting.onMatrices(new Primitive.LeastSquares(), this, other);

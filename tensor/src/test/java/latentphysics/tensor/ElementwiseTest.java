@@ -62,41 +62,39 @@ final class ElementwiseTest {
   @ParameterizedTest
   @EnumSource(DType.class)
   void functionsOfOneOperand(DType dtype) {
-    UNARY.forEach(
-        (name, unary) -> {
-          for (int s = 0; s < SHAPES.size(); s++) {
-            Tensor drawn = Samples.random(dtype, 100 + s, SHAPES.get(s).dims());
-            Tensor operand = unary.positive() ? drawn.abs().add(0.015625) : drawn;
-            double[] expected = Samples.mapped(operand.toDoubles(), unary.reference());
-            for (Samples.Layout layout : Samples.layouts(operand)) {
-              String context = name + " of " + layout + ", seed " + (100 + s);
-              Tensor result = unary.method().apply(layout.tensor());
-              assertEquals(SHAPES.get(s), result.shape(), context);
-              assertEquals(dtype, result.dtype(), context);
-              Check.close(expected, result, unary.ulps(), context);
-            }
-          }
-        });
+    UNARY.forEach((name, unary) -> {
+      for (int s = 0; s < SHAPES.size(); s++) {
+        Tensor drawn = Samples.random(dtype, 100 + s, SHAPES.get(s).dims());
+        Tensor operand = unary.positive() ? drawn.abs().add(0.015625) : drawn;
+        double[] expected = Samples.mapped(operand.toDoubles(), unary.reference());
+        for (Samples.Layout layout : Samples.layouts(operand)) {
+          String context = name + " of " + layout + ", seed " + (100 + s);
+          Tensor result = unary.method().apply(layout.tensor());
+          assertEquals(SHAPES.get(s), result.shape(), context);
+          assertEquals(dtype, result.dtype(), context);
+          Check.close(expected, result, unary.ulps(), context);
+        }
+      }
+    });
   }
 
   @ParameterizedTest
   @EnumSource(DType.class)
   void functionsOfTwoOperandsInAnyLayout(DType dtype) {
-    BINARY.forEach(
-        (name, binary) -> {
-          for (int s = 0; s < SHAPES.size(); s++) {
-            Tensor left = Samples.random(dtype, 200 + s, SHAPES.get(s).dims());
-            Tensor right = Samples.random(dtype, 300 + s, SHAPES.get(s).dims());
-            double[] expected = combined(left.toDoubles(), right.toDoubles(), binary.reference());
-            List<Samples.Layout> rights = Samples.layouts(right);
-            for (Samples.Layout a : Samples.layouts(left)) {
-              for (Samples.Layout b : rights) {
-                String context = name + " of " + a + " and " + b + ", shape " + s;
-                Check.close(expected, binary.method().apply(a.tensor(), b.tensor()), 0.5, context);
-              }
-            }
+    BINARY.forEach((name, binary) -> {
+      for (int s = 0; s < SHAPES.size(); s++) {
+        Tensor left = Samples.random(dtype, 200 + s, SHAPES.get(s).dims());
+        Tensor right = Samples.random(dtype, 300 + s, SHAPES.get(s).dims());
+        double[] expected = combined(left.toDoubles(), right.toDoubles(), binary.reference());
+        List<Samples.Layout> rights = Samples.layouts(right);
+        for (Samples.Layout a : Samples.layouts(left)) {
+          for (Samples.Layout b : rights) {
+            String context = name + " of " + a + " and " + b + ", shape " + s;
+            Check.close(expected, binary.method().apply(a.tensor(), b.tensor()), 0.5, context);
           }
-        });
+        }
+      }
+    });
   }
 
   @ParameterizedTest
@@ -112,20 +110,19 @@ final class ElementwiseTest {
       {{0, 3}, {1}},
       {{2, 1, 2, 1, 2, 1, 2, 1}, {3, 1, 3, 1, 3}}
     };
-    BINARY.forEach(
-        (name, binary) -> {
-          for (int[][] pair : pairs) {
-            Tensor left = Samples.random(dtype, 31, pair[0]);
-            Tensor right = Samples.random(dtype, 32, pair[1]);
-            Shape shape = Shape.broadcast("test", left.shape(), right.shape());
-            double[] expected =
-                combined(repeated(left, shape), repeated(right, shape), binary.reference());
-            Tensor result = binary.method().apply(left, right);
-            String context = name + " of " + left.shape() + " and " + right.shape() + ", seed 31";
-            assertEquals(shape, result.shape(), context);
-            Check.close(expected, result, 0.5, context);
-          }
-        });
+    BINARY.forEach((name, binary) -> {
+      for (int[][] pair : pairs) {
+        Tensor left = Samples.random(dtype, 31, pair[0]);
+        Tensor right = Samples.random(dtype, 32, pair[1]);
+        Shape shape = Shape.broadcast("test", left.shape(), right.shape());
+        double[] expected =
+            combined(repeated(left, shape), repeated(right, shape), binary.reference());
+        Tensor result = binary.method().apply(left, right);
+        String context = name + " of " + left.shape() + " and " + right.shape() + ", seed 31";
+        assertEquals(shape, result.shape(), context);
+        Check.close(expected, result, 0.5, context);
+      }
+    });
   }
 
   @ParameterizedTest

@@ -112,11 +112,10 @@ final class SharingTest {
       List<Future<Tensor>> futures = new ArrayList<>();
       for (int t = 0; t < THREADS; t++) {
         futures.add(
-            executor.submit(
-                () -> {
-                  start.await();
-                  return work.call();
-                }));
+            executor.submit(() -> {
+              start.await();
+              return work.call();
+            }));
       }
       for (Future<Tensor> future : futures) {
         results.add(future.get());

@@ -38,7 +38,12 @@ public final class Adam {
   public Adam(double beta1, double beta2, double epsilon) {
     if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1 && epsilon > 0)) {
       throw new IllegalArgumentException(
-          "adam: beta1 " + beta1 + ", beta2 " + beta2 + ", epsilon " + epsilon
+          "adam: beta1 "
+              + beta1
+              + ", beta2 "
+              + beta2
+              + ", epsilon "
+              + epsilon
               + ", expected betas in [0, 1) and a positive epsilon");
     }
     this.beta1 = beta1;
@@ -123,7 +128,13 @@ public final class Adam {
     for (int i = 0; i < others.size(); i++) {
       if (!others.get(i).shape().equals(parameters.get(i).shape())) {
         throw new IllegalArgumentException(
-            "adam: " + what + " " + i + " has shape " + others.get(i).shape() + ", expected "
+            "adam: "
+                + what
+                + " "
+                + i
+                + " has shape "
+                + others.get(i).shape()
+                + ", expected "
                 + parameters.get(i).shape());
       }
     }

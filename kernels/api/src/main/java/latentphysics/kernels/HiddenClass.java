@@ -11,7 +11,10 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.AccessFlag;
 import java.util.function.Consumer;
 
-/** Classes that are written at run time: one public method, no fields, no name that others could use. */
+/**
+ * Classes that are written at run time: one public method, no fields, no name that others could
+ * use.
+ */
 public final class HiddenClass {
   private HiddenClass() {}
 

@@ -6,9 +6,9 @@ import latentphysics.kernels.expr.Instructions;
  * Computation on heap arrays: the contract that every CPU provider keeps, bit for bit.
  *
  * <p>{@link latentphysics.kernels.scalar.ScalarKernels} is the reference: it defines each result,
- * other providers only get there sooner. Providers are found by {@link java.util.ServiceLoader}; see
- * {@link Providers}. Kernels are stateless, safe to call from many threads, and run on the calling
- * thread.
+ * other providers only get there sooner. Providers are found by {@link java.util.ServiceLoader};
+ * see {@link Providers}. Kernels are stateless, safe to call from many threads, and run on the
+ * calling thread.
  */
 public interface Kernels {
 
@@ -44,9 +44,10 @@ public interface Kernels {
   /**
    * Matrix product C = A·B.
    *
-   * <p>Element (i, p) of A is {@code a[aOffset + i·aRow + p·aColumn]}; B and C have rows of adjacent
-   * elements. Every element of C is the sum, over blocks of {@link #PRODUCT_BLOCK} terms in order, of
-   * a chain of fused multiply-adds that begins with zero; the first block replaces what C held.
+   * <p>Element (i, p) of A is {@code a[aOffset + i·aRow + p·aColumn]}; B and C have rows of
+   * adjacent elements. Every element of C is the sum, over blocks of {@link #PRODUCT_BLOCK} terms
+   * in order, of a chain of fused multiply-adds that begins with zero; the first block replaces
+   * what C held.
    *
    * @param m rows of A and C
    * @param n columns of B and C

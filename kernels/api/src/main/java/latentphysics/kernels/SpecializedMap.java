@@ -20,8 +20,8 @@ public final class SpecializedMap implements MapKernel {
   /**
    * A kernel whose forms are compiled when first met.
    *
-   * @param compiler makes the form for a pattern: bit p is set where operand p repeats one value and
-   *     clear where its elements are adjacent; or {@link #ANY_STRIDES}
+   * @param compiler makes the form for a pattern: bit p is set where operand p repeats one value
+   *     and clear where its elements are adjacent; or {@link #ANY_STRIDES}
    */
   public SpecializedMap(IntFunction<MapKernel> compiler) {
     this.compiler = compiler;

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bounded number of threads that share the work of one computation.
  *
- * <p>Work is bound to a scope, not switched globally: {@code Workers.of(2).call(() -> train())} uses
- * two threads for everything that {@code train} computes. Outside such a scope all processors are
- * used. Results never depend on the number of threads, because the cut into blocks does not.
+ * <p>Work is bound to a scope, not switched globally: {@code Workers.of(2).call(() -> train())}
+ * uses two threads for everything that {@code train} computes. Outside such a scope all processors
+ * are used. Results never depend on the number of threads, because the cut into blocks does not.
  */
 public final class Workers implements AutoCloseable {
   private static final ScopedValue<Workers> CURRENT = ScopedValue.newInstance();
@@ -63,8 +63,8 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Runs {@code body} for 0 … blocks−1, in any order, and returns when all are done. Blocks that are
-   * started from within a block run one after the other.
+   * Runs {@code body} for 0 … blocks−1, in any order, and returns when all are done. Blocks that
+   * are started from within a block run one after the other.
    *
    * @throws RuntimeException what a block threw; other blocks may then be left out
    */
@@ -90,8 +90,7 @@ public final class Workers implements AutoCloseable {
             next.set(blocks); // the others have nothing left to take
           }
         };
-    Runnable share =
-        () -> ScopedValue.where(CURRENT, this).where(IN_BLOCK, true).run(blocksLeft);
+    Runnable share = () -> ScopedValue.where(CURRENT, this).where(IN_BLOCK, true).run(blocksLeft);
     List<ForkJoinTask<?>> tasks = new ArrayList<>(helpers);
     for (int h = 0; h < helpers; h++) {
       tasks.add(pool.submit(share));

@@ -18,9 +18,9 @@ import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 
 /**
- * Files of named tensors: eight bytes with the length of a JSON header, the header, then the elements
- * in row-major order, little-endian. The wider type comes first, then names are written in order, so
- * every element lies at a multiple of its size and equal tensors make equal files.
+ * Files of named tensors: eight bytes with the length of a JSON header, the header, then the
+ * elements in row-major order, little-endian. The wider type comes first, then names are written in
+ * order, so every element lies at a multiple of its size and equal tensors make equal files.
  */
 public final class SafeTensors {
   private static final String METADATA = "__metadata__";
@@ -63,7 +63,8 @@ public final class SafeTensors {
     if (!metadata.isEmpty()) {
       json.append(quote(METADATA)).append(":{");
       new TreeMap<>(metadata)
-          .forEach((key, value) -> json.append(quote(key)).append(':').append(quote(value)).append(','));
+          .forEach(
+              (key, value) -> json.append(quote(key)).append(':').append(quote(value)).append(','));
       json.setCharAt(json.length() - 1, '}');
       json.append(',');
     }

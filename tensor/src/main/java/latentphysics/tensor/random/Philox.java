@@ -3,8 +3,8 @@ package latentphysics.tensor.random;
 /**
  * Philox4x32-10: four random 32-bit words from a 128-bit counter and a 64-bit key.
  *
- * <p>Source: J. Salmon, M. Moraes, R. Dror, D. Shaw, Parallel random numbers: as easy as 1, 2, 3, SC
- * 2011.
+ * <p>Source: J. Salmon, M. Moraes, R. Dror, D. Shaw, Parallel random numbers: as easy as 1, 2, 3,
+ * SC 2011.
  */
 final class Philox {
   private static final long MULTIPLIER_0 = 0xD2511F53L;

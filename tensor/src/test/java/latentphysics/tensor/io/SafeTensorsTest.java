@@ -112,13 +112,12 @@ final class SafeTensorsTest {
     }
     SafeTensorsReader reader = SafeTensorsReader.read(written(tensors, Map.of("seed", "1400")));
     assertEquals(tensors.keySet(), reader.tensors().keySet());
-    tensors.forEach(
-        (name, tensor) -> {
-          SafeTensorsReader.Stored stored = Objects.requireNonNull(reader.tensors().get(name));
-          assertEquals(tensor.dtype() == DType.FLOAT32 ? "F32" : "F64", stored.type(), name);
-          assertArrayEquals(tensor.shape().dims(), stored.shape(), name);
-          assertArrayEquals(tensor.toDoubles(), stored.values(), name);
-        });
+    tensors.forEach((name, tensor) -> {
+      SafeTensorsReader.Stored stored = Objects.requireNonNull(reader.tensors().get(name));
+      assertEquals(tensor.dtype() == DType.FLOAT32 ? "F32" : "F64", stored.type(), name);
+      assertArrayEquals(tensor.shape().dims(), stored.shape(), name);
+      assertArrayEquals(tensor.toDoubles(), stored.values(), name);
+    });
   }
 
   @Test

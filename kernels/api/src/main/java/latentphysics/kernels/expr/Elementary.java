@@ -14,8 +14,8 @@ import latentphysics.kernels.expr.Expr.Function;
  * small that plain Taylor series of moderate degree reach working precision, hence no fitted
  * coefficients: every constant below can be checked by hand.
  *
- * <p>Sine and cosine reduce by three words of π/2, which holds up to |x| = 2²² in float32 and 2³¹ in
- * float64; beyond, and for infinities, the result is NaN rather than a number without meaning.
+ * <p>Sine and cosine reduce by three words of π/2, which holds up to |x| = 2²² in float32 and 2³¹
+ * in float64; beyond, and for infinities, the result is NaN rather than a number without meaning.
  */
 final class Elementary {
   private final boolean single;
@@ -104,8 +104,8 @@ final class Elementary {
 
   /**
    * Below 0.55, tanh|x| = |x| + |x|·g with the small g = (sinh|x|/|x| − cosh x)/cosh x from the two
-   * series; above, where it exceeds ½, 1 − 2/(e^2|x| + 1). Either way errors of the inner terms count
-   * at most by half.
+   * series; above, where it exceeds ½, 1 − 2/(e^2|x| + 1). Either way errors of the inner terms
+   * count at most by half.
    */
   private Expr tanh(Expr x) {
     Expr magnitude = x.abs();
@@ -120,9 +120,7 @@ final class Elementary {
       difference[j] = 1 / factorial - cosh[j];
     }
     Expr g =
-        square
-            .mul(horner(square, difference))
-            .div(square.fma(horner(square, cosh), constant(1)));
+        square.mul(horner(square, difference)).div(square.fma(horner(square, cosh), constant(1)));
     Expr small = magnitude.fma(g, magnitude);
     Expr exponential = exp(magnitude.mul(constant(2)));
     Expr large = constant(1).sub(constant(2).div(exponential.add(constant(1))));
@@ -147,14 +145,13 @@ final class Elementary {
   }
 
   /**
-   * log(x) = k·ln 2 + log(m), m in [√½, √2). With f = m − 1 and s = f/(2+f), log(m) = 2·atanh(s) = f
-   * − (f²/2 − s·(f²/2 + R)), R = s²·(2/3 + 2/5·s² + …): the leading term f is exact.
+   * log(x) = k·ln 2 + log(m), m in [√½, √2). With f = m − 1 and s = f/(2+f), log(m) = 2·atanh(s) =
+   * f − (f²/2 − s·(f²/2 + R)), R = s²·(2/3 + 2/5·s² + …): the leading term f is exact.
    */
   private Expr log(Expr x) {
     double smallestNormal = Math.scalb(1.0, 1 - format.exponentBias);
     int lift = format.fractionBits + 2;
-    Expr normal =
-        x.ifLess(constant(smallestNormal), x.mul(constant(Math.scalb(1.0, lift))), x);
+    Expr normal = x.ifLess(constant(smallestNormal), x.mul(constant(Math.scalb(1.0, lift))), x);
     Expr lifted = x.ifLess(constant(smallestNormal), constant(lift), constant(0));
 
     Bits bits = new Bits.Of(normal);
@@ -162,8 +159,7 @@ final class Elementary {
         new Bits.Shift(
             false, combine(BitsOp.SUB, bits, bitsOf(Math.sqrt(0.5))), format.fractionBits);
     Expr m =
-        new Expr.FromBits(
-            combine(BitsOp.SUB, bits, new Bits.Shift(true, k, format.fractionBits)));
+        new Expr.FromBits(combine(BitsOp.SUB, bits, new Bits.Shift(true, k, format.fractionBits)));
     Expr exponent = integerValue(k).sub(lifted);
 
     Expr f = m.sub(constant(1));
@@ -186,9 +182,10 @@ final class Elementary {
 
   /**
    * sin(x + quarters·π/2), with |x| in place of x, which keeps the sign of zero: n = round(|x|·2/π)
-   * chooses between ±sin r and ±cos r, |r| ≤ π/4 (and up to 0.92 at the end of the range in float32).
-   * What rounding r loses is kept as a tail t, with sin(r + t) = sin r + t·cos r and cos(r + t) = cos r
-   * − t·sin r: without it, results of less than ½ are off by more than 2 units at large x.
+   * chooses between ±sin r and ±cos r, |r| ≤ π/4 (and up to 0.92 at the end of the range in
+   * float32). What rounding r loses is kept as a tail t, with sin(r + t) = sin r + t·cos r and
+   * cos(r + t) = cos r − t·sin r: without it, results of less than ½ are off by more than 2 units
+   * at large x.
    */
   private Expr sine(Expr x, int quarters) {
     Expr magnitude = x.abs();
@@ -203,9 +200,7 @@ final class Elementary {
     Expr product = n.value().mul(constant(format.halfPi[1]));
     Expr productLost = minus.fma(constant(format.halfPi[1]), product);
     Expr r = exact.sub(product);
-    Expr tail =
-        minus.fma(
-            constant(format.halfPi[2]), exact.sub(r).sub(product).add(productLost));
+    Expr tail = minus.fma(constant(format.halfPi[2]), exact.sub(r).sub(product).add(productLost));
     Expr r2 = r.mul(r);
 
     // sin r = r + r³·(−1/3! + r²/5! − …)
@@ -230,9 +225,7 @@ final class Elementary {
     Expr isOdd = integerValue(combine(BitsOp.AND, quadrant, new Bits.Pattern(1)));
     Bits sign =
         new Bits.Shift(
-            true,
-            combine(BitsOp.AND, quadrant, new Bits.Pattern(2)),
-            format.isSingle() ? 30 : 62);
+            true, combine(BitsOp.AND, quadrant, new Bits.Pattern(2)), format.isSingle() ? 30 : 62);
     Expr ofMagnitude =
         new Expr.FromBits(
             combine(BitsOp.XOR, new Bits.Of(isOdd.ifEqual(constant(0), sin, cos)), sign));
@@ -259,15 +252,15 @@ final class Elementary {
   private record Rounded(Expr value, Bits bits) {}
 
   /**
-   * Integer nearest to {@code x·factor}: adding 1.5·2^(fraction bits) pushes the fraction out of the
-   * register. One rounding only, for a product rounded before is off by a quarter where it is large.
+   * Integer nearest to {@code x·factor}: adding 1.5·2^(fraction bits) pushes the fraction out of
+   * the register. One rounding only, for a product rounded before is off by a quarter where it is
+   * large.
    */
   private Rounded roundToInteger(Expr x, double factor) {
     Expr magic = constant(format.integerMagic);
     Expr shifted = x.fma(constant(factor), magic);
     return new Rounded(
-        shifted.sub(magic),
-        combine(BitsOp.SUB, new Bits.Of(shifted), bitsOf(format.integerMagic)));
+        shifted.sub(magic), combine(BitsOp.SUB, new Bits.Of(shifted), bitsOf(format.integerMagic)));
   }
 
   /** The number that a small integer pattern stands for. */
@@ -290,9 +283,7 @@ final class Elementary {
     Bits signBit = new Bits.Pattern(format.isSingle() ? 0x80000000L : Long.MIN_VALUE);
     return new Expr.FromBits(
         combine(
-            BitsOp.XOR,
-            new Bits.Of(magnitude),
-            combine(BitsOp.AND, new Bits.Of(sign), signBit)));
+            BitsOp.XOR, new Bits.Of(magnitude), combine(BitsOp.AND, new Bits.Of(sign), signBit)));
   }
 
   private Bits bitsOf(double value) {

@@ -37,8 +37,7 @@ public sealed interface Expr {
   record Fma(Expr a, Expr b, Expr c) implements Expr {}
 
   /** {@code then} where the comparison holds, else {@code otherwise}; false when unordered. */
-  record Select(Comparison comparison, Expr a, Expr b, Expr then, Expr otherwise)
-      implements Expr {}
+  record Select(Comparison comparison, Expr a, Expr b, Expr then, Expr otherwise) implements Expr {}
 
   /** An elementary function; {@link Elementary} gives its expansion into the other nodes. */
   record Call(Function function, Expr x) implements Expr {}

@@ -65,8 +65,7 @@ public final class Gradient {
                 case NEG -> adjoint.neg();
                 case ABS -> {
                   Expr zero = constant(0);
-                  yield x.ifLess(
-                      zero, adjoint.neg(), x.ifEqual(zero, zero, adjoint));
+                  yield x.ifLess(zero, adjoint.neg(), x.ifEqual(zero, zero, adjoint));
                 }
                 case SQRT -> adjoint.mul(constant(0.5)).div(node);
               });

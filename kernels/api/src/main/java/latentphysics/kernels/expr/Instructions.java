@@ -189,8 +189,7 @@ public record Instructions(
         case Expr.Call(Expr.Function function, Expr x) ->
             value(
                 expansions.computeIfAbsent(
-                    new Call(function, value(x)),
-                    call -> Elementary.expand(function, x, type)));
+                    new Call(function, value(x)), call -> Elementary.expand(function, x, type)));
         case Expr.FromBits(Bits bits) -> number(Op.FROM_BITS, 0, value(bits));
       };
     }

@@ -108,19 +108,11 @@ public final class FloatLeastSquares {
    * @param m rows of A and B
    * @param n columns of A, rows of X
    * @param r columns of B and X
-   * @throws ArithmeticException if A has no full rank, within m·ε of its largest diagonal element of
-   *     R, or holds a number that is not finite
+   * @throws ArithmeticException if A has no full rank, within m·ε of its largest diagonal element
+   *     of R, or holds a number that is not finite
    */
   public static void solve(
-      int m,
-      int n,
-      int r,
-      float[] a,
-      int aOffset,
-      float[] b,
-      int bOffset,
-      float[] x,
-      int xOffset) {
+      int m, int n, int r, float[] a, int aOffset, float[] b, int bOffset, float[] x, int xOffset) {
     String shape = "[" + m + ", " + n + "]";
     if (m >= n) {
       FloatLeastSquares qr = new FloatLeastSquares(m, n, a, aOffset, n, 1, shape);

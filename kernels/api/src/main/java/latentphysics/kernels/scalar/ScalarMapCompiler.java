@@ -19,8 +19,9 @@ import latentphysics.kernels.expr.Instructions.Instruction;
 /**
  * Writes the scalar loop of a map as a hidden class: {@code for i: out[i] = f(in0[i], in1[i] …)}.
  *
- * <p>Each instruction becomes a local variable. Repeated operands and constants are read once before
- * the loop; with adjacent elements the index is {@code offset + i}, a form that C2 can vectorize.
+ * <p>Each instruction becomes a local variable. Repeated operands and constants are read once
+ * before the loop; with adjacent elements the index is {@code offset + i}, a form that C2 can
+ * vectorize.
  */
 final class ScalarMapCompiler {
   private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
@@ -65,12 +66,7 @@ final class ScalarMapCompiler {
         MapKernel.class,
         "run",
         MethodTypeDesc.of(
-            ConstantDescs.CD_void,
-            OBJECTS,
-            INTS,
-            INTS,
-            ConstantDescs.CD_int,
-            ConstantDescs.CD_int),
+            ConstantDescs.CD_void, OBJECTS, INTS, INTS, ConstantDescs.CD_int, ConstantDescs.CD_int),
         code -> new ScalarMapCompiler(program, pattern, code).writeRun());
   }
 
@@ -170,9 +166,7 @@ final class ScalarMapCompiler {
           code.f2d();
         }
         code.invokestatic(
-            MATH,
-            "sqrt",
-            MethodTypeDesc.of(ConstantDescs.CD_double, ConstantDescs.CD_double));
+            MATH, "sqrt", MethodTypeDesc.of(ConstantDescs.CD_double, ConstantDescs.CD_double));
         if (single) {
           code.d2f();
         }

@@ -43,13 +43,31 @@ final class FloatGemm {
         int i = 0;
         for (; i + ROWS <= m; i += ROWS) {
           tile8x2(
-              terms, a, aBlock + i * aRow, aRow, aColumn, b, bBlock + j, bRow, c,
-              cOffset + i * cRow + j, cRow, replace);
+              terms,
+              a,
+              aBlock + i * aRow,
+              aRow,
+              aColumn,
+              b,
+              bBlock + j,
+              bRow,
+              c,
+              cOffset + i * cRow + j,
+              cRow,
+              replace);
         }
         for (; i < m; i++) {
           tile1x2(
-              terms, a, aBlock + i * aRow, aColumn, b, bBlock + j, bRow, c,
-              cOffset + i * cRow + j, replace);
+              terms,
+              a,
+              aBlock + i * aRow,
+              aColumn,
+              b,
+              bBlock + j,
+              bRow,
+              c,
+              cOffset + i * cRow + j,
+              replace);
         }
       }
       for (; j < n; j += LANES) {
@@ -57,13 +75,33 @@ final class FloatGemm {
         int i = 0;
         for (; i + ROWS <= m; i += ROWS) {
           tile8x1(
-              terms, a, aBlock + i * aRow, aRow, aColumn, b, bBlock + j, bRow, c,
-              cOffset + i * cRow + j, cRow, replace, mask);
+              terms,
+              a,
+              aBlock + i * aRow,
+              aRow,
+              aColumn,
+              b,
+              bBlock + j,
+              bRow,
+              c,
+              cOffset + i * cRow + j,
+              cRow,
+              replace,
+              mask);
         }
         for (; i < m; i++) {
           tile1x1(
-              terms, a, aBlock + i * aRow, aColumn, b, bBlock + j, bRow, c,
-              cOffset + i * cRow + j, replace, mask);
+              terms,
+              a,
+              aBlock + i * aRow,
+              aColumn,
+              b,
+              bBlock + j,
+              bRow,
+              c,
+              cOffset + i * cRow + j,
+              replace,
+              mask);
         }
       }
     }

@@ -15,7 +15,9 @@ final class FloatSum {
 
   private FloatSum() {}
 
-  /** As the scalar sum. Whole rows of partial sums by SIMD, the last row and the tree by scalars. */
+  /**
+   * As the scalar sum. Whole rows of partial sums by SIMD, the last row and the tree by scalars.
+   */
   static float sum(float[] x, int offset, int length, float[] lanes) {
     int whole = length - length % Kernels.SUM_LANES;
     for (int first = 0; first < Kernels.SUM_LANES; first += LANES) {

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A map that runs whole vectors by SIMD and the rest by the scalar loop.
  *
- * <p>Until C2 has compiled it, code of the Vector API is a thousand times slower than a scalar loop.
- * So the scalar loop takes short calls, and all calls until a loop has proved to be used and {@link
- * WarmUp} has had it compiled.
+ * <p>Until C2 has compiled it, code of the Vector API is a thousand times slower than a scalar
+ * loop. So the scalar loop takes short calls, and all calls until a loop has proved to be used and
+ * {@link WarmUp} has had it compiled.
  */
 final class VectorMap implements MapKernel {
   private final Instructions program;

@@ -23,8 +23,8 @@ import latentphysics.kernels.expr.Instructions.Instruction;
 import latentphysics.kernels.expr.Instructions.Op;
 
 /**
- * Writes the SIMD loop of a map as a hidden class of its own, so that species, operators and the way
- * in which each operand runs are constants for C2.
+ * Writes the SIMD loop of a map as a hidden class of its own, so that species, operators and the
+ * way in which each operand runs are constants for C2.
  */
 final class VectorMapCompiler {
   private static final ClassDesc OPERATORS = descriptor(VectorOperators.class);
@@ -77,11 +77,7 @@ final class VectorMapCompiler {
         VectorLoop.class,
         "run",
         MethodTypeDesc.of(
-            ConstantDescs.CD_int,
-            OBJECTS,
-            INTS,
-            ConstantDescs.CD_int,
-            ConstantDescs.CD_int),
+            ConstantDescs.CD_int, OBJECTS, INTS, ConstantDescs.CD_int, ConstantDescs.CD_int),
         code -> new VectorMapCompiler(program, pattern, code).writeRun());
   }
 

@@ -12,7 +12,9 @@ final class WarmUp {
   private static final int ELEMENTS = 512;
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-  /** Time per element and instruction that only compiled code reaches; boxing takes ten times it. */
+  /**
+   * Time per element and instruction that only compiled code reaches; boxing takes ten times it.
+   */
   private static final double COMPILED_NANOS = 1;
 
   private static final ExecutorService EXECUTOR = executor();
