@@ -1,4 +1,6 @@
-/** Latent spaces that obey simple laws of motion: networks, operators, rules, experiments, reports. */
+/**
+ * Latent spaces that obey simple laws of motion: networks, operators, rules, experiments, reports.
+ */
 @org.jspecify.annotations.NullMarked
 module latentphysics {
   requires static org.jspecify;

@@ -38,10 +38,7 @@ final class LearningOptions {
       })
   private OperatorKind operator = OperatorKind.LIE;
 
-  @Option(
-      names = "--steps",
-      paramLabel = "N",
-      description = "training steps (default 3000)")
+  @Option(names = "--steps", paramLabel = "N", description = "training steps (default 3000)")
   private @Nullable Integer steps;
 
   @Option(

@@ -7,13 +7,15 @@ import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 
 /**
- * Coordinates in which a linear operator is made of planes that turn and lines that scale; folded into
- * encoder and decoder, so that each plane is a pair of latents.
+ * Coordinates in which a linear operator is made of planes that turn and lines that scale; folded
+ * into encoder and decoder, so that each plane is a pair of latents.
  *
  * @param modes of the operator, planes first
- * @param basis columns that take old latents to new ones, z_new = z·basis, float64
+ * @param basis columns that take old latents to new ones, z_new = z·basis, float64; the identity
+ *     for an operator whose modes do not span the latents
  */
 record CanonicalBasis(List<RealModes.Mode> modes, Tensor basis) {
+  private static final double LARGEST_INVERSE = 1e4;
 
   /** The basis of an operator that acts on rows. */
   static CanonicalBasis of(Tensor matrix) {
@@ -35,7 +37,20 @@ record CanonicalBasis(List<RealModes.Mode> modes, Tensor basis) {
         column++;
       }
     }
-    return new CanonicalBasis(modes, Tensor.of(columns, n, n));
+    Tensor basis = Tensor.of(columns, n, n);
+    return new CanonicalBasis(modes, spans(basis) ? basis : Tensor.eye(DType.FLOAT64, n));
+  }
+
+  /**
+   * Whether float32 latents survive the way there and back; modes that coincide span too little.
+   */
+  private static boolean spans(Tensor basis) {
+    try {
+      Tensor inverse = basis.lstsq(Tensor.eye(DType.FLOAT64, basis.dim(0)));
+      return inverse.square().sum().item() <= LARGEST_INVERSE * LARGEST_INVERSE;
+    } catch (ArithmeticException singular) {
+      return false;
+    }
   }
 
   /** The operator in the new coordinates. */

@@ -27,7 +27,11 @@ final class Evaluation {
   private final double variance;
 
   Evaluation(
-      Observations data, LatentModel model, List<Tensor> parameters, Flow flow, LinearModel linear) {
+      Observations data,
+      LatentModel model,
+      List<Tensor> parameters,
+      Flow flow,
+      LinearModel linear) {
     this.data = data;
     this.model = model;
     this.parameters = parameters;
@@ -45,8 +49,8 @@ final class Evaluation {
     return new Metrics(
         errors(this::forecast),
         errors((sites, k) -> rows(sites, 0)),
-        errors((sites, k) -> linear.predict(features(sites).astype(DType.FLOAT64), k)
-                    .matmul(data.featureRows)),
+        errors((sites, k) ->
+            linear.predict(features(sites).astype(DType.FLOAT64), k).matmul(data.featureRows)),
         1 - reconstruction);
   }
 
@@ -66,7 +70,8 @@ final class Evaluation {
         rollouts.add(new Metrics.Rollout(k, error));
       }
     }
-    return new Metrics.Errors(rollouts.isEmpty() ? Double.NaN : rollouts.getFirst().error(), rollouts);
+    return new Metrics.Errors(
+        rollouts.isEmpty() ? Double.NaN : rollouts.getFirst().error(), rollouts);
   }
 
   private Tensor forecast(List<Site> sites, int ahead) {
@@ -103,8 +108,7 @@ final class Evaluation {
     return points;
   }
 
-  private void addPoints(
-      List<Part> parts, boolean heldOut, List<Outcome.LatentPoint> points) {
+  private void addPoints(List<Part> parts, boolean heldOut, List<Outcome.LatentPoint> points) {
     for (Part part : parts) {
       double[][] z = latents(part);
       for (int i = 0; i < z.length; i++) {
@@ -115,11 +119,10 @@ final class Evaluation {
 
   List<LatentPath> paths(List<Part> parts) {
     return parts.stream()
-        .map(
-            part ->
-                new LatentPath(
-                    Arrays.stream(part.times()).map(t -> t / data.nominalStep).toArray(),
-                    latents(part)))
+        .map(part ->
+            new LatentPath(
+                Arrays.stream(part.times()).map(t -> t / data.nominalStep).toArray(),
+                latents(part)))
         .toList();
   }
 
@@ -140,8 +143,7 @@ final class Evaluation {
 
   /** A roll-out from the first held-out observation on. */
   Outcome.Forecast forecastFromStart() {
-    Part part =
-        data.heldOut.stream().filter(p -> p.length() > 1).findFirst().orElseThrow();
+    Part part = data.heldOut.stream().filter(p -> p.length() > 1).findFirst().orElseThrow();
     int rows = Math.min(51, part.length());
     List<Site> first = new ArrayList<>();
     int[] ahead = new int[rows];

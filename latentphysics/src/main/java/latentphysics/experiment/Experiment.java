@@ -28,11 +28,33 @@ public final class Experiment {
    */
   public static Outcome run(Trajectories data, Settings settings, Monitor monitor) {
     Observations observations = new Observations(data, settings.scaling());
+    if (settings.operator() == Settings.OperatorKind.LSTSQ) {
+      checkSteps(observations);
+    }
     Key[] keys = Key.of(settings.seed()).split(2);
     LinearStart start = new LinearStart(observations, settings, keys[0]);
     Training.Result trained =
         new Training(observations, start.model, settings, keys[1]).run(start.parameters, monitor);
     return outcome(observations, settings, start, trained);
+  }
+
+  /** One matrix for one step cannot be fitted to pairs that are mostly other times apart. */
+  private static void checkSteps(Observations data) {
+    List<Site> pairs = Pairs.sites(data.training, 0, 1);
+    long usable =
+        pairs.stream()
+            .mapToDouble(s -> s.part().times()[s.row() + 1] - s.time())
+            .filter(duration -> LeastSquaresOperator.counts(duration / data.nominalStep))
+            .count();
+    if (2 * usable < pairs.size()) {
+      throw new IllegalArgumentException(
+          "the times are too unequal for a matrix of one step: only "
+              + usable
+              + " of "
+              + pairs.size()
+              + " pairs of neighbouring rows are one usual step apart; take"
+              + " --operator lie, which follows any time step");
+    }
   }
 
   private static Outcome outcome(

@@ -30,13 +30,12 @@ final class LawText {
         candidate.sites(),
         candidate.errors(),
         sentence(candidate.rule().name(), subspace, rate, angle, decay),
-        formula(candidate.rule().name(), subspace, angle, decay));
+        formula(candidate.rule().name(), subspace, Math.copySign(angle, rate.im()), decay));
   }
 
   private static String sentence(
       String rule, List<Integer> subspace, Complex rate, double angle, double decay) {
-    String names =
-        subspace.stream().map(i -> "z" + i).collect(Collectors.joining(","));
+    String names = subspace.stream().map(i -> "z" + i).collect(Collectors.joining(","));
     StringBuilder text = new StringBuilder(names).append(": ");
     if (angle == 0) {
       text.append(rule);
@@ -51,25 +50,22 @@ final class LawText {
     if (decay != 0) {
       text.append(
           String.format(
-              Locale.ROOT,
-              ", %s %.4f per unit",
-              decay > 0 ? "decay" : "growth",
-              Math.abs(decay)));
+              Locale.ROOT, ", %s %.4f per unit", decay > 0 ? "decay" : "growth", Math.abs(decay)));
     }
     return text.toString();
   }
 
-  private static String formula(
-      String rule, List<Integer> subspace, double angle, double decay) {
+  private static String formula(String rule, List<Integer> subspace, double angle, double decay) {
     if (angle != 0) {
       String real = decay == 0 ? "" : String.format(Locale.ROOT, "%.4f + ", -decay);
       return String.format(
           Locale.ROOT,
-          "ζ = z%d + i·z%d:  ζ(t + τ) = exp((%s%.4f·i)·τ) · ζ(t)",
+          "ζ = z%d %s i·z%d:  ζ(t + τ) = exp((%s%.4f·i)·τ) · ζ(t)",
           subspace.get(0),
+          angle > 0 ? "+" : "−", // the conjugate of what turns backwards turns forwards
           subspace.get(1),
           real,
-          angle);
+          Math.abs(angle));
     }
     String z = subspace.stream().map(i -> "z" + i).collect(Collectors.joining(", ", "(", ")"));
     return switch (rule) {

@@ -56,8 +56,7 @@ final class LinearStart {
     Tensor decode =
         Tensor.concatenate(0, z, ridge)
             .lstsq(
-                Tensor.concatenate(
-                    0, centred, Tensor.zeros(DType.FLOAT64, latent, data.features)));
+                Tensor.concatenate(0, centred, Tensor.zeros(DType.FLOAT64, latent, data.features)));
 
     Key[] keys = key.split(3);
     List<Tensor> start = new ArrayList<>();
@@ -77,7 +76,18 @@ final class LinearStart {
     int n = pairs.size();
     Tensor before = Pairs.features(DType.FLOAT64, pairs, Pairs.constant(n, 0));
     Tensor after = Pairs.features(DType.FLOAT64, pairs, Pairs.constant(n, 1));
-    return LinearModel.fit(rows, before, after, Math.min(COMPONENTS, n / 3));
+    int components = Math.clamp(n / 3, 1, Math.min(COMPONENTS, data.features));
+    while (true) {
+      try {
+        return LinearModel.fit(rows, before, after, components);
+      } catch (ArithmeticException dependent) {
+        // Columns that depend on each other have fewer directions than columns.
+        if (components == 1) {
+          throw dependent;
+        }
+        components--;
+      }
+    }
   }
 
   private static double step(Pairs.Site site) {
@@ -85,8 +95,7 @@ final class LinearStart {
   }
 
   /** Weights of the latents on the observations, {@code [columns, latent]}; fills in the rates. */
-  private Tensor weights(
-      Tensor centred, int latent, double[] growth, double[] angle, Key key) {
+  private Tensor weights(Tensor centred, int latent, double[] growth, double[] angle, Key key) {
     List<RealModes.Mode> modes = linear.strongest(centred, (latent + 1) / 2);
     List<Tensor> blocks = new ArrayList<>();
     for (int j = 0; j < growth.length; j++) {
@@ -103,7 +112,8 @@ final class LinearStart {
           angle[j] = mode.turns() ? rate.im() : 0;
         }
       } else {
-        Tensor random = key.split(4)[3].split(j + 1)[j].normal(DType.FLOAT64, centred.dim(1), width);
+        Tensor random =
+            key.split(4)[3].split(j + 1)[j].normal(DType.FLOAT64, centred.dim(1), width);
         double size = Math.sqrt(centred.matmul(random).square().mean().item());
         blocks.add(random.mul(0.1 / size));
         if (width == 2) {

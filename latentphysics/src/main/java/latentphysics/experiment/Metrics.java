@@ -10,8 +10,7 @@ import java.util.List;
  * @param linear of a linear map fitted to the raw observations
  * @param reconstructionR2 one minus the error of decoding an encoded observation
  */
-public record Metrics(
-    Errors model, Errors persistence, Errors linear, double reconstructionR2) {
+public record Metrics(Errors model, Errors persistence, Errors linear, double reconstructionR2) {
 
   /**
    * Errors of one predictor.

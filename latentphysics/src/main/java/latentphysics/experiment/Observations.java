@@ -10,8 +10,9 @@ import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 
 /**
- * Observations made ready: split in time, shifted and scaled by the training part, and, where there are
- * many columns, projected on their leading principal components, which are what the networks see.
+ * Observations made ready: split in time, shifted and scaled by the training part, and, where there
+ * are many columns, projected on their leading principal components, which are what the networks
+ * see.
  *
  * <p>The last fifth of each trajectory's time is held out. The nominal step is the median time
  * between neighbouring training observations, averaged over those within a tenth of it.
@@ -47,24 +48,28 @@ final class Observations {
   final Tensor featureRows;
 
   /**
-   * Standard deviation of the noise on each feature: the mean variance of the components that were left
-   * out (Tipping and Bishop, Probabilistic principal component analysis, 1999, eq. 8); 0 if none was.
+   * Standard deviation of the noise on each feature: the mean variance of the components that were
+   * left out (Tipping and Bishop, Probabilistic principal component analysis, 1999, eq. 8); 0 if
+   * none was.
    */
   final double noise;
 
   /**
    * Splits and scales.
    *
-   * @throws IllegalArgumentException if training or held-out part has no transition
+   * @throws IllegalArgumentException if training or held-out part has no transition, a column does
+   *     not vary in training, or a number is not finite
    */
   Observations(Trajectories data, Settings.Scaling scaling) {
     columns = data.columns();
+    checkFinite(data);
     List<Part> rawTraining = new ArrayList<>();
     List<Part> rawHeldOut = new ArrayList<>();
     for (int p = 0; p < data.parts().size(); p++) {
       Trajectory part = data.parts().get(p);
       double[] times = part.times();
-      double end = times[0] + TRAINING_SHARE * (times[times.length - 1] - times[0]);
+      double end =
+          times.length == 0 ? 0 : times[0] + TRAINING_SHARE * (times[times.length - 1] - times[0]);
       int cut = 0;
       while (cut < times.length && times[cut] <= end) {
         cut++;
@@ -101,6 +106,28 @@ final class Observations {
     heldOut = rawHeldOut.stream().map(this::scaled).map(p -> projected(p, projection)).toList();
   }
 
+  private static void checkFinite(Trajectories data) {
+    for (int p = 0; p < data.parts().size(); p++) {
+      double[][] observations = data.parts().get(p).observations();
+      for (int i = 0; i < observations.length; i++) {
+        for (int j = 0; j < data.columns(); j++) {
+          if (!Double.isFinite(observations[i][j])) {
+            throw new IllegalArgumentException(
+                "observed column "
+                    + (j + 1)
+                    + " of trajectory "
+                    + (p + 1)
+                    + " is "
+                    + observations[i][j]
+                    + " at row "
+                    + (i + 1)
+                    + ", expected finite numbers");
+          }
+        }
+      }
+    }
+  }
+
   private Tensor rows(List<Part> parts) {
     List<Pairs.Site> all = Pairs.sites(parts, 0, 0);
     return Pairs.rows(DType.FLOAT64, all, Pairs.constant(all.size(), 0));
@@ -135,15 +162,14 @@ final class Observations {
   private static double nominalStep(List<Part> parts) {
     double[] steps =
         parts.stream()
-            .flatMapToDouble(
-                part -> {
-                  double[] t = part.times();
-                  double[] d = new double[Math.max(0, t.length - 1)];
-                  for (int i = 0; i < d.length; i++) {
-                    d[i] = t[i + 1] - t[i];
-                  }
-                  return Arrays.stream(d);
-                })
+            .flatMapToDouble(part -> {
+              double[] t = part.times();
+              double[] d = new double[Math.max(0, t.length - 1)];
+              for (int i = 0; i < d.length; i++) {
+                d[i] = t[i + 1] - t[i];
+              }
+              return Arrays.stream(d);
+            })
             .sorted()
             .toArray();
     double median = steps[steps.length / 2];

@@ -20,7 +20,9 @@ final class Pairs {
 
   private Pairs() {}
 
-  /** All rows that have {@code before} rows before and {@code after} rows after them in their part. */
+  /**
+   * All rows that have {@code before} rows before and {@code after} rows after them in their part.
+   */
   static List<Site> sites(List<Part> parts, int before, int after) {
     List<Site> sites = new ArrayList<>();
     for (Part part : parts) {
@@ -31,7 +33,9 @@ final class Pairs {
     return sites;
   }
 
-  /** Standardized observations at the sites, moved on by {@code shifts}, {@code [sites, columns]}. */
+  /**
+   * Standardized observations at the sites, moved on by {@code shifts}, {@code [sites, columns]}.
+   */
   static Tensor rows(DType dtype, List<Site> sites, int[] shifts) {
     return stack(dtype, sites, shifts, Part::rows);
   }

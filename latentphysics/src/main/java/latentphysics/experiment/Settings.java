@@ -9,8 +9,7 @@ package latentphysics.experiment;
  * @param seed of every random number of the run
  * @param scaling how observed columns are brought to comparable size
  */
-public record Settings(
-    int latent, OperatorKind operator, int steps, long seed, Scaling scaling) {
+public record Settings(int latent, OperatorKind operator, int steps, long seed, Scaling scaling) {
 
   /** How observed columns are brought to comparable size. */
   public enum Scaling {

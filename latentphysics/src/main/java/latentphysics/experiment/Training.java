@@ -23,13 +23,13 @@ import latentphysics.tensor.random.Key;
  *   |D(z_t) − x_t|² + |D(Φ_s z_t) − x_{t+s}|² + ½·|Φ_s z_t − z_{t+s}|²/|z|² + 0.1·C + 0.1·V
  * </pre>
  *
- * as means over the batch, with the concentrated loss C of the rules and V = Σ max(0, 1 − sd(z_j)), which
- * keeps every latent spread.
+ * as means over the batch, with the concentrated loss C of the rules and V = Σ max(0, 1 − sd(z_j)),
+ * which keeps every latent spread.
  */
 final class Training {
   private static final DType DTYPE = DType.FLOAT32;
-  private static final int BATCH = 64;
-  private static final int LONGEST_HORIZON = 64;
+  private static final int BATCH = 128;
+  private static final int LONGEST_HORIZON = 48;
   private static final double RATE = 1e-3;
   private static final double OPERATOR_RATE = 0.1; // of the networks' rate
   private static final double GRADIENT_LIMIT = 1;
@@ -38,7 +38,8 @@ final class Training {
   private static final double SPREAD_WEIGHT = 0.1;
   private static final double FIRST_TOLERANCE = 0.5;
   private static final double LAST_TOLERANCE = 0.02;
-  private static final double NOISE = 3; // added to what the encoder sees, of the noise that the data has
+  private static final double NOISE =
+      3; // added to what the encoder sees, of the noise that the data has
   private static final int REPORTS = 200;
 
   private final Observations data;
@@ -52,15 +53,25 @@ final class Training {
   /** What training leaves. */
   record Result(List<Tensor> parameters, int steps, List<Outcome.LossPoint> losses) {}
 
-  private record Terms(Tensor reconstruction, Tensor prediction, Tensor concentrated) {}
+  /** Parts of a loss that are reported. */
+  record Terms(Tensor reconstruction, Tensor prediction, Tensor concentrated) {}
 
   Training(Observations data, LatentModel model, Settings settings, Key key) {
+    this(data, model, settings, key, new ConcentratedLoss(Lexicon.ofPlanes(settings.latent())));
+  }
+
+  Training(
+      Observations data,
+      LatentModel model,
+      Settings settings,
+      Key key,
+      ConcentratedLoss concentrated) {
     this.data = data;
     this.model = model;
     this.settings = settings;
     this.key = key;
     sites = Pairs.sites(data.training, 1, 1);
-    concentrated = new ConcentratedLoss(Lexicon.ofPlanes(settings.latent()));
+    this.concentrated = concentrated;
     int rows = data.training.stream().mapToInt(Observations.Part::length).max().orElse(0);
     longest = Math.clamp(rows / 4, 1, LONGEST_HORIZON);
   }
@@ -81,7 +92,7 @@ final class Training {
     int every = Math.max(1, settings.steps() / REPORTS);
     int step = 0;
     while (step < settings.steps() && !monitor.stopRequested()) {
-      Batch batch = new Batch(step);
+      Batch batch = new Batch(step, DTYPE);
       Terms[] terms = new Terms[1];
       ReverseMode.ValueAndGrad result =
           ReverseMode.valueAndGrad(p -> loss(p, batch, terms), parameters);
@@ -90,8 +101,10 @@ final class Training {
       step++;
       if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
         throw new ArithmeticException(
-            "training: " + (Double.isFinite(loss) ? "the gradient" : "the loss")
-                + " is not finite at step " + step);
+            "training: "
+                + (Double.isFinite(loss) ? "the gradient" : "the loss")
+                + " is not finite at step "
+                + step);
       }
       List<Tensor> gradients = GlobalNorm.clip(result.gradients(), GRADIENT_LIMIT);
       Adam.Step moved =
@@ -124,7 +137,8 @@ final class Training {
     return new Result(parameters, step, losses);
   }
 
-  private Tensor loss(List<Tensor> p, Batch batch, Terms[] terms) {
+  /** The loss of a batch; its reported parts go to {@code terms}. */
+  Tensor loss(List<Tensor> p, Batch batch, Terms[] terms) {
     Tensor z = model.encode(p, batch.noisy);
     int n = batch.size;
     Tensor previous = z.slice(0, 0, n);
@@ -167,7 +181,7 @@ final class Training {
   }
 
   /** Observations around randomly chosen sites; its numbers depend on seed and step alone. */
-  private final class Batch {
+  final class Batch {
     final int step;
     final int size;
     final Tensor observations; // previous, now, next, far
@@ -176,7 +190,7 @@ final class Training {
     final Tensor steps;
     final Tensor horizon;
 
-    Batch(int step) {
+    Batch(int step, DType dtype) {
       this.step = step;
       Key[] keys = new Key(key.high(), key.low() + step).split(3);
       List<Site> chosen = new ArrayList<>();
@@ -198,18 +212,18 @@ final class Training {
       observations =
           Tensor.concatenate(
               0,
-              Pairs.features(DTYPE, chosen, back),
-              Pairs.features(DTYPE, chosen, none),
-              Pairs.features(DTYPE, chosen, one),
-              Pairs.features(DTYPE, chosen, ahead));
+              Pairs.features(dtype, chosen, back),
+              Pairs.features(dtype, chosen, none),
+              Pairs.features(dtype, chosen, one),
+              Pairs.features(dtype, chosen, ahead));
       noisy =
           data.noise == 0
               ? observations
               : observations.add(
-                  keys[2].normal(DTYPE, 4 * size, data.features).mul(NOISE * data.noise));
-      previousSteps = Pairs.durations(DTYPE, chosen, back, none, data.nominalStep);
-      steps = Pairs.durations(DTYPE, chosen, none, one, data.nominalStep);
-      horizon = Pairs.durations(DTYPE, chosen, none, ahead, data.nominalStep);
+                  keys[2].normal(dtype, 4 * size, data.features).mul(NOISE * data.noise));
+      previousSteps = Pairs.durations(dtype, chosen, back, none, data.nominalStep);
+      steps = Pairs.durations(dtype, chosen, none, one, data.nominalStep);
+      horizon = Pairs.durations(dtype, chosen, none, ahead, data.nominalStep);
     }
   }
 }

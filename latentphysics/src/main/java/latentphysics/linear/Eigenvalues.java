@@ -40,7 +40,12 @@ final class Eigenvalues {
       } else {
         if (++sweeps > SWEEPS) {
           throw new ArithmeticException(
-              "eig: no convergence of eigenvalue " + end + " of " + n + " after " + SWEEPS
+              "eig: no convergence of eigenvalue "
+                  + end
+                  + " of "
+                  + n
+                  + " after "
+                  + SWEEPS
                   + " sweeps");
         }
         sweep(h, end, sweeps % 10 == 0);
@@ -117,7 +122,9 @@ final class Eigenvalues {
     }
   }
 
-  /** One QR step on rows 0 … end, shifted by the eigenvalue of the last 2×2 block nearest the end. */
+  /**
+   * One QR step on rows 0 … end, shifted by the eigenvalue of the last 2×2 block nearest the end.
+   */
   private static void sweep(Complex[][] h, int end, boolean exceptional) {
     Complex shift = exceptional ? new Complex(h[end][end - 1].abs(), 0) : wilkinson(h, end);
     for (int i = 0; i <= end; i++) {
@@ -157,8 +164,7 @@ final class Eigenvalues {
     Complex a = h[end - 1][end - 1];
     Complex d = h[end][end];
     Complex half = a.minus(d).scaled(0.5);
-    Complex root =
-        half.times(half).plus(h[end - 1][end].times(h[end][end - 1])).squareRoot();
+    Complex root = half.times(half).plus(h[end - 1][end].times(h[end][end - 1])).squareRoot();
     Complex near = half.minus(root);
     Complex other = half.plus(root);
     return d.plus(near.abs() < other.abs() ? near : other);
@@ -174,8 +180,7 @@ final class Eigenvalues {
       int partner = i;
       double best = Math.abs(2 * values[i][1]);
       for (int j = i + 1; j < values.length; j++) {
-        double distance =
-            Math.hypot(values[i][0] - values[j][0], values[i][1] + values[j][1]);
+        double distance = Math.hypot(values[i][0] - values[j][0], values[i][1] + values[j][1]);
         if (!done[j] && distance < best) {
           partner = j;
           best = distance;

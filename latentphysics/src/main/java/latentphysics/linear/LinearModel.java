@@ -14,8 +14,7 @@ import latentphysics.tensor.Tensor;
  * @param offset added after it, {@code [1, components]}
  * @param modes of the matrix
  */
-public record LinearModel(
-    Tensor basis, Tensor matrix, Tensor offset, List<RealModes.Mode> modes) {
+public record LinearModel(Tensor basis, Tensor matrix, Tensor offset, List<RealModes.Mode> modes) {
 
   /** Of higher multiples every frequency is near one. */
   private static final int HIGHEST_HARMONIC = 6;
@@ -40,10 +39,7 @@ public record LinearModel(
     Tensor solution = Tensor.concatenate(1, y, ones).lstsq(after.matmul(basis));
     Tensor matrix = solution.slice(0, 0, count);
     return new LinearModel(
-        basis,
-        matrix,
-        solution.slice(0, count, count + 1),
-        RealModes.of(toRows(matrix)));
+        basis, matrix, solution.slice(0, count, count + 1), RealModes.of(toRows(matrix)));
   }
 
   /** The observations predicted a number of steps ahead, {@code [n, columns]}. */
@@ -76,8 +72,8 @@ public record LinearModel(
   }
 
   /**
-   * Modes that explain most of the observations, each alone; a mode whose frequency is a small multiple
-   * of a better one's is left out, because a nonlinear decoder makes harmonics by itself.
+   * Modes that explain most of the observations, each alone; a mode whose frequency is a small
+   * multiple of a better one's is left out, because a nonlinear decoder makes harmonics by itself.
    *
    * @param observations centred, {@code [n, columns]}
    * @param count at most this many

@@ -23,8 +23,7 @@ public final class PrincipalComponents {
     int n = rows.dim(0);
     int columns = rows.dim(1);
     boolean wide = columns > n;
-    Tensor gram =
-        wide ? rows.matmul(rows.transpose()) : rows.transpose().matmul(rows);
+    Tensor gram = wide ? rows.matmul(rows.transpose()) : rows.transpose().matmul(rows);
     int side = gram.dim(0);
     double[] start = new double[side * count];
     for (int i = 0; i < start.length; i++) {

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The invariant planes and lines of a small real matrix that acts on rows, x′ = x·M.
  *
- * <p>With a left eigenvalue μ of a column vector w, M·w = μ·w, the coordinate x·w is multiplied by μ at
- * every step; for complex μ its real and imaginary part turn and scale a plane.
+ * <p>With a left eigenvalue μ of a column vector w, M·w = μ·w, the coordinate x·w is multiplied by
+ * μ at every step; for complex μ its real and imaginary part turn and scale a plane.
  */
 public final class RealModes {
   private RealModes() {}

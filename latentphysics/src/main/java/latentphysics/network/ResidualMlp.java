@@ -32,8 +32,8 @@ public record ResidualMlp(int inputs, List<Integer> hidden, int outputs) {
   }
 
   /**
-   * The first parameters: the given linear map; weights of variance 1/inputs (LeCun et al., Efficient
-   * BackProp, 1998, eq. 16) except for the last layer, which is zero.
+   * The first parameters: the given linear map; weights of variance 1/inputs (LeCun et al.,
+   * Efficient BackProp, 1998, eq. 16) except for the last layer, which is zero.
    *
    * @param linear {@code [inputs, outputs]}
    */

@@ -13,13 +13,13 @@ import latentphysics.tensor.Tensor;
  *   z′ = e^(λτ) · ((cos θτ, −sin θτ), (sin θτ, cos θτ)) · z
  * </pre>
  *
- * for any real τ, forwards and back. An odd last coordinate only scales, z′ = e^(λτ)·z. Source of the
- * generator: Hayashi, Koyama and Guerreiro, Inter-environmental world modeling for continuous and
- * compositional dynamics, arXiv 2503.09911, section 3; here λ and θ belong to the law, not to a clip,
- * because one pair per clip would fit any transition.
+ * for any real τ, forwards and back. An odd last coordinate only scales, z′ = e^(λτ)·z. Source of
+ * the generator: Hayashi, Koyama and Guerreiro, Inter-environmental world modeling for continuous
+ * and compositional dynamics, arXiv 2503.09911, section 3; here λ and θ belong to the law, not to a
+ * clip, because one pair per clip would fit any transition.
  *
- * <p>Parameters: {@code growth}, λ per nominal step, {@code [ceil(latent/2)]}, and {@code angle}, θ in
- * radians per nominal step, {@code [floor(latent/2)]}.
+ * <p>Parameters: {@code growth}, λ per nominal step, {@code [ceil(latent/2)]}, and {@code angle}, θ
+ * in radians per nominal step, {@code [floor(latent/2)]}.
  *
  * @param latent number of coordinates, at least 1
  */
@@ -77,8 +77,16 @@ public record LieAction(int latent) implements LatentOperator {
   public List<Tensor> parameters(DType dtype, double[] growth, double[] angle) {
     if (growth.length != (latent + 1) / 2 || angle.length != latent / 2) {
       throw new IllegalArgumentException(
-          "lie action: " + growth.length + " growth rates and " + angle.length + " angles for "
-              + latent + " coordinates, expected " + (latent + 1) / 2 + " and " + latent / 2);
+          "lie action: "
+              + growth.length
+              + " growth rates and "
+              + angle.length
+              + " angles for "
+              + latent
+              + " coordinates, expected "
+              + (latent + 1) / 2
+              + " and "
+              + latent / 2);
     }
     return List.of(Tensor.of(dtype, growth), Tensor.of(dtype, angle));
   }

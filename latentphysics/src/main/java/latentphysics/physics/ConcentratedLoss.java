@@ -7,8 +7,8 @@ import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 
 /**
- * The bounded error mass of many rules: rules that fail everywhere hardly pull, a nearly perfect one
- * pulls on the sites that it still misses.
+ * The bounded error mass of many rules: rules that fail everywhere hardly pull, a nearly perfect
+ * one pulls on the sites that it still misses.
  *
  * <p>For rule k with squared miss u² and mean squared displacement D² of its coordinates, both over
  * the judged half of a batch,
@@ -17,10 +17,10 @@ import latentphysics.tensor.Tensor;
  *   r = u²/D²      e = r/(r + τ²)      L = Σₖ wₖ·mean(e)
  * </pre>
  *
- * The pull ∂e/∂r = τ²/(r + τ²)² vanishes for r ≫ τ². D² is differentiated too, so that shrinking the
- * latents gains nothing, and a latent at rest has r = 1 under every rule. Weights wₖ ∝
- * exp(−constants/10) sum to 1 within the rules of one subspace. τ² does not fall below the median error of
- * a subspace's best rule: there is noise that no encoder can take out.
+ * The pull ∂e/∂r = τ²/(r + τ²)² vanishes for r ≫ τ². D² is differentiated too, so that shrinking
+ * the latents gains nothing, and a latent at rest has r = 1 under every rule. Weights wₖ ∝
+ * exp(−constants/10) sum to 1 within the rules of one subspace. τ² does not fall below the median
+ * error of a subspace's best rule: there is noise that no encoder can take out.
  */
 public final class ConcentratedLoss {
   private static final double SMALLEST_DISPLACEMENT = 1e-12;
@@ -37,8 +37,8 @@ public final class ConcentratedLoss {
   }
 
   /**
-   * The loss of a batch in random order; constants are fitted on its first half, without gradient, and
-   * judged on the second.
+   * The loss of a batch in random order; constants are fitted on its first half, without gradient,
+   * and judged on the second.
    *
    * @param previous latents one observation earlier, {@code [n, latent]}, n at least 4
    * @param before latents, same shape
@@ -85,8 +85,7 @@ public final class ConcentratedLoss {
         weights.add(weight(rule) / total / groups.size());
       }
       // Below the best rule's own noise no site is right and none would pull.
-      double noise =
-          errors.stream().mapToDouble(ConcentratedLoss::median).min().orElse(0);
+      double noise = errors.stream().mapToDouble(ConcentratedLoss::median).min().orElse(0);
       double tolerance = Math.max(tau * tau, noise);
       for (int k = 0; k < errors.size(); k++) {
         Tensor mass = errors.get(k).div(errors.get(k).add(tolerance)).mean();

@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the law of each plane of a trained latent space.
  *
- * <p>Rules are fitted to training latents, and the one of least description length over a long lag is
- * chosen. It counts as a law only if it holds on held-out latents: at nine of ten transitions it misses
- * by less than half the usual displacement, and over a long lag by less than half of that lag's.
+ * <p>Rules are fitted to training latents, and the one of least description length over long lags
+ * is chosen. It counts as a law only if it holds on held-out latents: at nine of ten transitions it
+ * misses by less than half the usual displacement, and over long lags by less than half of theirs.
+ *
+ * <p>There are two long lags without a common divisor: a motion that is back where it was after one
+ * of them would look like rest, and not after both.
  */
 public final class LawSearch {
   /** Squared miss, over the mean squared displacement, above which a site is an error. */
@@ -20,6 +23,10 @@ public final class LawSearch {
 
   private static final double SHARE_OBEYED = 0.9;
   private static final int LONGEST_LAG = 64;
+  private static final double SECOND_LAG = 0.62; // of the longest
+
+  /** Held-out data must be long enough for a lag over which smooth noise is no straight line. */
+  private static final int SHORTEST_LAG = 4;
 
   /** Latents are coded to a hundredth of their size. */
   private static final double PRECISION = 0.01;
@@ -30,7 +37,8 @@ public final class LawSearch {
   private final List<LatentPath> training;
   private final List<LatentPath> heldOut;
   private final int lag;
-  private final int heldOutLag;
+  private final List<Integer> lags;
+  private final List<Integer> heldOutLags;
 
   /**
    * A search on given latents.
@@ -41,13 +49,25 @@ public final class LawSearch {
   public LawSearch(List<LatentPath> training, List<LatentPath> heldOut) {
     this.training = training;
     this.heldOut = heldOut;
-    lag = lag(training);
-    heldOutLag = Math.min(lag, lag(heldOut));
+    lag = Math.clamp(longest(training) / 8, 1, LONGEST_LAG);
+    lags = lags(lag);
+    heldOutLags = lags(Math.clamp(longest(heldOut) / 4, 1, lag));
   }
 
-  private static int lag(List<LatentPath> paths) {
-    int longest = paths.stream().mapToInt(LatentPath::length).max().orElse(0);
-    return Math.clamp(longest / 8, 1, LONGEST_LAG);
+  private static List<Integer> lags(int longest) {
+    int second = Math.max(1, (int) (SECOND_LAG * longest));
+    while (divisor(longest, second) > 1) {
+      second--;
+    }
+    return second == longest ? List.of(longest) : List.of(longest, second);
+  }
+
+  private static int divisor(int a, int b) {
+    return b == 0 ? a : divisor(b, a % b);
+  }
+
+  private static int longest(List<LatentPath> paths) {
+    return paths.stream().mapToInt(LatentPath::length).max().orElse(0);
   }
 
   /**
@@ -96,13 +116,16 @@ public final class LawSearch {
     return found;
   }
 
+  /** Squared displacement of each plane over the long lags, long enough for a slow law too. */
   private double[] motion(int latent) {
     double[] sums = new double[(latent + 1) / 2];
     for (LatentPath path : training) {
-      for (int i = 1; i < path.length(); i++) {
-        for (int j = 0; j < latent; j++) {
-          double d = path.latents()[i][j] - path.latents()[i - 1][j];
-          sums[j / 2] += d * d;
+      for (int apart : lags) {
+        for (int i = apart; i < path.length(); i++) {
+          for (int j = 0; j < latent; j++) {
+            double d = path.latents()[i][j] - path.latents()[i - apart][j];
+            sums[j / 2] += d * d;
+          }
         }
       }
     }
@@ -110,14 +133,11 @@ public final class LawSearch {
   }
 
   private record Choice(
-      Rule rule,
-      Rule.Fitted fitted,
-      PlaneRotation.@Nullable Constants rotation,
-      double bits) {}
+      Rule rule, Rule.Fitted fitted, PlaneRotation.@Nullable Constants rotation, double bits) {}
 
   private Candidate best(List<Rule> group) {
     Choice best = null;
-    Windows windows = Windows.of(training, lag);
+    List<Windows> windows = lags.stream().map(l -> Windows.of(training, l)).toList();
     for (Rule rule : group) {
       try {
         PlaneRotation.@Nullable Constants rotation = null;
@@ -147,13 +167,10 @@ public final class LawSearch {
     Windows near = Windows.of(heldOut, 1);
     double[] errors = near.residuals(rule, choice.fitted());
     double missed = Arrays.stream(errors).filter(e -> !(e <= ERROR_THRESHOLD)).count();
-    Windows far = Windows.of(heldOut, heldOutLag);
-    double atLag =
-        Arrays.stream(far.residuals(rule, choice.fitted())).average().orElse(Double.NaN);
     boolean holds =
-        errors.length > 0
+        heldOutLags.getFirst() >= SHORTEST_LAG
             && missed <= (1 - SHARE_OBEYED) * errors.length
-            && atLag <= ERROR_THRESHOLD
+            && farError(choice) <= ERROR_THRESHOLD
             && !(rule instanceof Rest);
     return new Candidate(
         rule,
@@ -166,22 +183,45 @@ public final class LawSearch {
         holds);
   }
 
+  /** Mean squared misses over mean squared displacements, both added up over the long lags. */
+  private double farError(Choice choice) {
+    double missed = 0;
+    double moved = 0;
+    for (int heldOutLag : heldOutLags) {
+      Windows far = Windows.of(heldOut, heldOutLag);
+      missed +=
+          Arrays.stream(far.misses(choice.rule(), choice.fitted())).average().orElse(Double.NaN);
+      moved += far.displacement(choice.rule());
+    }
+    return missed / Math.max(moved, Double.MIN_NORMAL);
+  }
+
   private Transitions transitions() {
     return Windows.of(training, 1).transitions();
   }
 
+  /** Bits for the choice of the rule, its constants, and its errors, a mean over the long lags. */
+  private static double bits(Rule rule, Rule.Fitted fitted, List<Windows> windows, int rules) {
+    double constants = rule.constants() * 0.5 * log2(Math.max(2, windows.getFirst().count()));
+    double errors = 0;
+    for (Windows atLag : windows) {
+      errors += errorBits(rule, fitted, atLag) / windows.size();
+    }
+    return log2(rules) + constants + errors;
+  }
+
   /**
-   * Bits for the choice of the rule, its constants, and its errors over a long lag: ½·log₂(1 + σ²/δ²) for
-   * each coordinate of each window that does not overlap another, δ the precision. In a plane the errors
-   * of the radius and of the arc are coded apart, because a law may tell one far better.
+   * Bits for the errors over a long lag: ½·log₂(1 + σ²/δ²) for each coordinate of each window that
+   * does not overlap another, δ the precision. In a plane the errors of the radius and of the arc
+   * are coded apart, because a law may tell one far better.
    */
-  private double bits(Rule rule, Rule.Fitted fitted, Windows windows, int rules) {
+  private static double errorBits(Rule rule, Rule.Fitted fitted, Windows windows) {
     Tensor actual = rule.of(windows.end());
     Tensor predicted = windows.predict(rule, fitted);
     Tensor mean = actual.mean(0);
     double size = actual.sub(mean).square().mean().item();
     double delta = PRECISION * PRECISION * Math.max(size, Double.MIN_NORMAL);
-    double independent = (double) windows.count() / lag;
+    double independent = (double) windows.count() / windows.lag();
     double coded = 0;
     for (double variance :
         rule.width() == 2
@@ -189,8 +229,7 @@ public final class LawSearch {
             : actual.sub(predicted).square().mean(0).toDoubles()) {
       coded += 0.5 * log2(1 + variance / delta);
     }
-    double constants = rule.constants() * 0.5 * log2(Math.max(2, windows.count()));
-    return log2(rules) + constants + independent * coded;
+    return independent * coded;
   }
 
   /** Mean squared differences of the radius and of the arc, radius times angle. */

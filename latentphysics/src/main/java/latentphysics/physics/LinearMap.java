@@ -4,7 +4,8 @@ import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 
 /**
- * One affine map for a nominal step, z′ = z·A + b; over a duration τ near it, z′ = z + τ·(z·A + b − z).
+ * One affine map for a nominal step, z′ = z·A + b; over a duration τ near it, z′ = z + τ·(z·A + b −
+ * z).
  */
 public record LinearMap(int first, int width) implements Rule {
   private static final double RIDGE = 1e-4;
@@ -31,8 +32,7 @@ public record LinearMap(int first, int width) implements Rule {
       for (int j = 0; j < width; j++) {
         double z = transitions.before()[i][first + j];
         left[i * (width + 1) + j] = z;
-        right[i * width + j] =
-            (transitions.after()[i][first + j] - z) / transitions.steps()[i];
+        right[i * width + j] = (transitions.after()[i][first + j] - z) / transitions.steps()[i];
         square += z * z;
       }
     }
@@ -41,8 +41,7 @@ public record LinearMap(int first, int width) implements Rule {
     for (int j = 0; j <= width; j++) {
       left[(n + j) * (width + 1) + j] = ridge;
     }
-    Tensor solution =
-        Tensor.of(left, rows, width + 1).lstsq(Tensor.of(right, rows, width));
+    Tensor solution = Tensor.of(left, rows, width + 1).lstsq(Tensor.of(right, rows, width));
     Tensor change = solution.slice(0, 0, width);
     Tensor drift = solution.slice(0, width, width + 1);
     return (previous, before, previousSteps, steps) -> {

@@ -8,7 +8,8 @@ import latentphysics.tensor.Tensor;
  * Turning about a centre m in a plane, z′ = m + e^((λ+iω)τ)·(z − m) with the plane read as complex
  * numbers; without damping λ = 0.
  *
- * <p>Fitted in closed form: with c and d of least Σ|z′ − c·z − d|², λ + iω = log c and m = d/(1 − c).
+ * <p>Fitted in closed form: with c and d of least Σ|z′ − c·z − d|², λ + iω = log c and m = d/(1 −
+ * c).
  */
 public record PlaneRotation(int first, boolean damped) implements Rule {
 
@@ -70,7 +71,11 @@ public record PlaneRotation(int first, boolean damped) implements Rule {
     }
     if (!(square > 0) || !(product.abs() > 0)) {
       throw new ArithmeticException(
-          name() + ": the points of coordinates " + first + " and " + (first + 1)
+          name()
+              + ": the points of coordinates "
+              + first
+              + " and "
+              + (first + 1)
               + " do not spread");
     }
     Complex factor = product.scaled(damped ? 1 / square : 1 / product.abs());

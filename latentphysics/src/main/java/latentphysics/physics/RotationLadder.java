@@ -6,12 +6,12 @@ import latentphysics.linear.Complex;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The constants of a rotation from whole trajectories: fits over 1, 2, 4, 8 … steps, each of which tells
- * the turns that the next one can only tell modulo 2π.
+ * The constants of a rotation from whole trajectories: fits over 1, 2, 4, 8 … steps, each of which
+ * tells the turns that the next one can only tell modulo 2π.
  *
- * <p>An error of the angle over L steps counts 1/L in the rate. The growth rate is the mean change of the
- * log radius over the longest lag: unlike the modulus of a fitted factor it suffers neither from noise,
- * which is alike at both ends, nor from turns that are not quite uniform.
+ * <p>An error of the angle over L steps counts 1/L in the rate. The growth rate is the mean change
+ * of the log radius over the longest lag: unlike the modulus of a fitted factor it suffers neither
+ * from noise, which is alike at both ends, nor from turns that are not quite uniform.
  */
 final class RotationLadder {
   private static final double TOLERANCE = 0.1;
@@ -80,7 +80,9 @@ final class RotationLadder {
     return weights > 0 ? sum / weights / points.steps() : 0;
   }
 
-  /** The fit over {@code lag} steps, unwrapped near the given angle per step; null if pairs lack. */
+  /**
+   * The fit over {@code lag} steps, unwrapped near the given angle per step; null if pairs lack.
+   */
   private @Nullable Lag at(int lag, double angle) {
     List<Complex> before = new ArrayList<>();
     List<Complex> after = new ArrayList<>();

@@ -5,8 +5,7 @@ import java.util.stream.IntStream;
 import latentphysics.tensor.Tensor;
 
 /** An explicit equation of motion on some latent coordinates, its constants not yet chosen. */
-public sealed interface Rule
-    permits Rest, ConstantVelocity, LinearMap, PlaneRotation {
+public sealed interface Rule permits Rest, ConstantVelocity, LinearMap, PlaneRotation {
 
   /** Name in the lexicon. */
   String name();

@@ -1,6 +1,7 @@
 package latentphysics.physics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import latentphysics.tensor.Tensor;
 
@@ -39,6 +40,11 @@ final class Windows {
     return places.size();
   }
 
+  /** Number of transitions in each. */
+  int lag() {
+    return lag;
+  }
+
   /** Latents at the starts, {@code [count, latent]}. */
   Tensor start() {
     return latents(0);
@@ -71,36 +77,40 @@ final class Windows {
 
   /** Squared misses at the ends over the mean squared displacement from start to end. */
   double[] residuals(Rule rule, Rule.Fitted fitted) {
-    if (places.isEmpty()) {
-      return new double[0];
-    }
-    Tensor end = rule.of(end());
-    double displacement = end.sub(rule.of(start())).square().sum(1).mean().item();
-    return end.sub(predict(rule, fitted))
-        .square()
-        .sum(1)
-        .div(Math.max(displacement, Double.MIN_NORMAL))
-        .toDoubles();
+    double displacement = displacement(rule);
+    return Arrays.stream(misses(rule, fitted))
+        .map(miss -> miss / Math.max(displacement, Double.MIN_NORMAL))
+        .toArray();
+  }
+
+  /** Squared misses at the ends. */
+  double[] misses(Rule rule, Rule.Fitted fitted) {
+    return places.isEmpty()
+        ? new double[0]
+        : rule.of(end()).sub(predict(rule, fitted)).square().sum(1).toDoubles();
+  }
+
+  /** Mean squared displacement from start to end; 0 without windows. */
+  double displacement(Rule rule) {
+    return places.isEmpty()
+        ? 0
+        : rule.of(end()).sub(rule.of(start())).square().sum(1).mean().item();
   }
 
   /** The first transition of each window. */
   Transitions transitions() {
-    return new Transitions(
-        rows(-1), rows(0), rows(1), steps(-1).toDoubles(), steps(0).toDoubles());
+    return new Transitions(rows(-1), rows(0), rows(1), steps(-1).toDoubles(), steps(0).toDoubles());
   }
 
   private double[][] rows(int shift) {
-    return places.stream()
-        .map(p -> p.path().latents()[p.row() + shift])
-        .toArray(double[][]::new);
+    return places.stream().map(p -> p.path().latents()[p.row() + shift]).toArray(double[][]::new);
   }
 
   private Tensor latents(int shift) {
     double[] values = new double[places.size() * latent];
     for (int i = 0; i < places.size(); i++) {
       Place place = places.get(i);
-      System.arraycopy(
-          place.path().latents()[place.row() + shift], 0, values, i * latent, latent);
+      System.arraycopy(place.path().latents()[place.row() + shift], 0, values, i * latent, latent);
     }
     return Tensor.of(values, places.size(), latent);
   }

@@ -29,13 +29,12 @@ final class StopSignalTest {
     assertTrue(stop.startWork(abandoned::incrementAndGet));
     Thread writer =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  while (!stop.requested()) {
-                    Thread.onSpinWait();
-                  }
-                  stop.finished();
-                });
+            .start(() -> {
+              while (!stop.requested()) {
+                Thread.onSpinWait();
+              }
+              stop.finished();
+            });
     assertTimeoutPreemptively(
         Duration.ofSeconds(30),
         () -> {

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Finds measured data that lies beside the project rather than in it. */
-final class SharedData {
+public final class SharedData {
   private SharedData() {}
 
   /** The file below {@code shared/data} in this folder or one above it, if there is one. */
-  static Optional<Path> find(String name) {
+  public static Optional<Path> find(String name) {
     Path folder = Path.of("").toAbsolutePath();
     while (folder != null) {
       Path file = folder.resolve("shared/data").resolve(name);

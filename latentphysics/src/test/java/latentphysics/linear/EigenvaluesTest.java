@@ -83,8 +83,7 @@ final class EigenvaluesTest {
     double[][] jordan = {{2, 1, 0}, {0, 2, 1}, {0, 0, 2}};
     assertReal(Eigenvalues.of(jordan), 0, 2, 2, 2);
     double[][] q = Matrices.orthogonal(new SplittableRandom(5), 3);
-    double[][] turned =
-        Matrices.times(Matrices.times(q, jordan), Matrices.transposed(q));
+    double[][] turned = Matrices.times(Matrices.times(q, jordan), Matrices.transposed(q));
     double[][] values = Eigenvalues.of(turned);
     assertConjugate("turned Jordan block", values);
     for (double[] value : values) {

@@ -61,7 +61,8 @@ final class LinearModelTest {
   @Test
   void leavesOutHarmonicsWhenThereIsAChoice() {
     // Amplitudes 3, 2 and 1: the second is the first's octave.
-    Tensor rows = sideBySide(circles(200, 0.2).mul(3), circles(200, 0.4).mul(2), circles(200, 0.31));
+    Tensor rows =
+        sideBySide(circles(200, 0.2).mul(3), circles(200, 0.4).mul(2), circles(200, 0.31));
     LinearModel model = fit(rows, 6);
     assertArrayEquals(new double[] {0.2, 0.31}, frequencies(model.strongest(rows, 2)), 1e-9);
     assertArrayEquals(new double[] {0.2}, frequencies(model.strongest(rows, 1)), 1e-9);
@@ -93,8 +94,7 @@ final class LinearModelTest {
     Tensor circle = circles(40, 0.3);
     Tensor rows = Tensor.concatenate(1, circle, circle.slice(1, 0, 1).mul(2));
     ArithmeticException e = assertThrows(ArithmeticException.class, () -> fit(rows, 3));
-    assertEquals(
-        "lstsq: matrix [39, 4] has rank 3, expected full rank 4", e.getMessage());
+    assertEquals("lstsq: matrix [39, 4] has rank 3, expected full rank 4", e.getMessage());
     // Two components hold everything, and they are independent.
     assertEquals(0.3, fit(rows, 2).modes().getFirst().eigenvalue().log().im(), 1e-10);
   }

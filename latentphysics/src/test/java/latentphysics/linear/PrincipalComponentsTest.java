@@ -69,8 +69,7 @@ final class PrincipalComponentsTest {
   }
 
   private static void assertOrthonormal(Tensor basis, int count) {
-    Tensor error =
-        basis.transpose().matmul(basis).sub(Tensor.eye(DType.FLOAT64, count)).abs();
+    Tensor error = basis.transpose().matmul(basis).sub(Tensor.eye(DType.FLOAT64, count)).abs();
     for (double e : error.toDoubles()) {
       assertTrue(e <= 10 * EPS * Math.sqrt(basis.dim(0)), "off by " + e);
     }
