@@ -33,76 +33,70 @@ final class FloatGemm {
       float[] c,
       int cOffset,
       int cRow) {
+    float[] later = new float[k > Kernels.PRODUCT_BLOCK ? m * 2 * LANES : 0];
     for (int start = 0; start < k; start += Kernels.PRODUCT_BLOCK) {
       int terms = Math.min(Kernels.PRODUCT_BLOCK, k - start);
-      boolean replace = start == 0;
       int aBlock = aOffset + start * aColumn;
       int bBlock = bOffset + start * bRow;
-      int j = 0;
-      for (; j + 2 * LANES <= n; j += 2 * LANES) {
-        int i = 0;
-        for (; i + ROWS <= m; i += ROWS) {
-          tile8x2(
-              terms,
-              a,
-              aBlock + i * aRow,
-              aRow,
-              aColumn,
-              b,
-              bBlock + j,
-              bRow,
-              c,
-              cOffset + i * cRow + j,
-              cRow,
-              replace);
+      for (int j = 0; j < n; ) {
+        int width = n - j >= 2 * LANES ? 2 * LANES : Math.min(LANES, n - j);
+        int cPanel = cOffset + j;
+        if (start == 0) {
+          panel(m, width, terms, a, aBlock, aRow, aColumn, b, bBlock + j, bRow, c, cPanel, cRow);
+        } else {
+          panel(m, width, terms, a, aBlock, aRow, aColumn, b, bBlock + j, bRow, later, 0, width);
+          add(m, width, later, c, cPanel, cRow);
         }
-        for (; i < m; i++) {
-          tile1x2(
-              terms,
-              a,
-              aBlock + i * aRow,
-              aColumn,
-              b,
-              bBlock + j,
-              bRow,
-              c,
-              cOffset + i * cRow + j,
-              replace);
-        }
+        j += width;
       }
-      for (; j < n; j += LANES) {
-        VectorMask<Float> mask = SPECIES.indexInRange(j, n);
-        int i = 0;
-        for (; i + ROWS <= m; i += ROWS) {
-          tile8x1(
-              terms,
-              a,
-              aBlock + i * aRow,
-              aRow,
-              aColumn,
-              b,
-              bBlock + j,
-              bRow,
-              c,
-              cOffset + i * cRow + j,
-              cRow,
-              replace,
-              mask);
-        }
-        for (; i < m; i++) {
-          tile1x1(
-              terms,
-              a,
-              aBlock + i * aRow,
-              aColumn,
-              b,
-              bBlock + j,
-              bRow,
-              c,
-              cOffset + i * cRow + j,
-              replace,
-              mask);
-        }
+    }
+  }
+
+  /** One block of terms for {@code width} columns, two vectors of them or at most one. */
+  private static void panel(
+      int m,
+      int width,
+      int terms,
+      float[] a,
+      int aStart,
+      int aRow,
+      int aColumn,
+      float[] b,
+      int bStart,
+      int bRow,
+      float[] c,
+      int cStart,
+      int cRow) {
+    int i = 0;
+    if (width == 2 * LANES) {
+      for (; i + ROWS <= m; i += ROWS) {
+        int ai = aStart + i * aRow;
+        tile8x2(terms, a, ai, aRow, aColumn, b, bStart, bRow, c, cStart + i * cRow, cRow);
+      }
+      for (; i < m; i++) {
+        tile1x2(terms, a, aStart + i * aRow, aColumn, b, bStart, bRow, c, cStart + i * cRow);
+      }
+    } else {
+      VectorMask<Float> mask = SPECIES.indexInRange(0, width);
+      for (; i + ROWS <= m; i += ROWS) {
+        int ai = aStart + i * aRow;
+        tile8x1(terms, a, ai, aRow, aColumn, b, bStart, bRow, c, cStart + i * cRow, cRow, mask);
+      }
+      for (; i < m; i++) {
+        int ai = aStart + i * aRow;
+        tile1x1(terms, a, ai, aColumn, b, bStart, bRow, c, cStart + i * cRow, mask);
+      }
+    }
+  }
+
+  // Tiles only store. Adding to C inside them would inline more than C2 allows in one method: it
+  // then
+  // boxes vectors, and the product is five times slower.
+  private static void add(int m, int width, float[] later, float[] c, int cStart, int cRow) {
+    for (int i = 0; i < m; i++) {
+      int ci = cStart + i * cRow;
+      for (int j = 0; j < width; j++) {
+        c[ci + j] += later[i * width + j];
       }
     }
   }
@@ -118,8 +112,7 @@ final class FloatGemm {
       int bRow,
       float[] c,
       int cStart,
-      int cRow,
-      boolean replace) {
+      int cRow) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = c00;
     FloatVector c10 = c00;
@@ -169,14 +162,14 @@ final class FloatGemm {
       bp += bRow;
     }
     int cp = cStart;
-    store(c00, c01, c, cp, replace);
-    store(c10, c11, c, cp + cRow, replace);
-    store(c20, c21, c, cp + 2 * cRow, replace);
-    store(c30, c31, c, cp + 3 * cRow, replace);
-    store(c40, c41, c, cp + 4 * cRow, replace);
-    store(c50, c51, c, cp + 5 * cRow, replace);
-    store(c60, c61, c, cp + 6 * cRow, replace);
-    store(c70, c71, c, cp + 7 * cRow, replace);
+    store(c00, c01, c, cp);
+    store(c10, c11, c, cp + cRow);
+    store(c20, c21, c, cp + 2 * cRow);
+    store(c30, c31, c, cp + 3 * cRow);
+    store(c40, c41, c, cp + 4 * cRow);
+    store(c50, c51, c, cp + 5 * cRow);
+    store(c60, c61, c, cp + 6 * cRow);
+    store(c70, c71, c, cp + 7 * cRow);
   }
 
   private static void tile1x2(
@@ -188,8 +181,7 @@ final class FloatGemm {
       int bStart,
       int bRow,
       float[] c,
-      int cStart,
-      boolean replace) {
+      int cStart) {
     FloatVector c0 = FloatVector.zero(SPECIES);
     FloatVector c1 = c0;
     int ap = aStart;
@@ -201,7 +193,7 @@ final class FloatGemm {
       ap += aColumn;
       bp += bRow;
     }
-    store(c0, c1, c, cStart, replace);
+    store(c0, c1, c, cStart);
   }
 
   private static void tile8x1(
@@ -216,7 +208,6 @@ final class FloatGemm {
       float[] c,
       int cStart,
       int cRow,
-      boolean replace,
       VectorMask<Float> mask) {
     FloatVector c0 = FloatVector.zero(SPECIES);
     FloatVector c1 = c0;
@@ -242,14 +233,14 @@ final class FloatGemm {
       bp += bRow;
     }
     int cp = cStart;
-    store(c0, c, cp, replace, mask);
-    store(c1, c, cp + cRow, replace, mask);
-    store(c2, c, cp + 2 * cRow, replace, mask);
-    store(c3, c, cp + 3 * cRow, replace, mask);
-    store(c4, c, cp + 4 * cRow, replace, mask);
-    store(c5, c, cp + 5 * cRow, replace, mask);
-    store(c6, c, cp + 6 * cRow, replace, mask);
-    store(c7, c, cp + 7 * cRow, replace, mask);
+    c0.intoArray(c, cp, mask);
+    c1.intoArray(c, cp + cRow, mask);
+    c2.intoArray(c, cp + 2 * cRow, mask);
+    c3.intoArray(c, cp + 3 * cRow, mask);
+    c4.intoArray(c, cp + 4 * cRow, mask);
+    c5.intoArray(c, cp + 5 * cRow, mask);
+    c6.intoArray(c, cp + 6 * cRow, mask);
+    c7.intoArray(c, cp + 7 * cRow, mask);
   }
 
   private static void tile1x1(
@@ -262,7 +253,6 @@ final class FloatGemm {
       int bRow,
       float[] c,
       int cStart,
-      boolean replace,
       VectorMask<Float> mask) {
     FloatVector c0 = FloatVector.zero(SPECIES);
     int ap = aStart;
@@ -273,26 +263,11 @@ final class FloatGemm {
       ap += aColumn;
       bp += bRow;
     }
-    store(c0, c, cStart, replace, mask);
+    c0.intoArray(c, cStart, mask);
   }
 
-  private static void store(
-      FloatVector left, FloatVector right, float[] c, int cp, boolean replace) {
-    if (replace) {
-      left.intoArray(c, cp);
-      right.intoArray(c, cp + LANES);
-    } else {
-      FloatVector.fromArray(SPECIES, c, cp).add(left).intoArray(c, cp);
-      FloatVector.fromArray(SPECIES, c, cp + LANES).add(right).intoArray(c, cp + LANES);
-    }
-  }
-
-  private static void store(
-      FloatVector tile, float[] c, int cp, boolean replace, VectorMask<Float> mask) {
-    if (replace) {
-      tile.intoArray(c, cp, mask);
-    } else {
-      FloatVector.fromArray(SPECIES, c, cp, mask).add(tile).intoArray(c, cp, mask);
-    }
+  private static void store(FloatVector left, FloatVector right, float[] c, int cp) {
+    left.intoArray(c, cp);
+    right.intoArray(c, cp + LANES);
   }
 }
