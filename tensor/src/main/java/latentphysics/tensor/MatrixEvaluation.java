@@ -12,6 +12,8 @@ final class MatrixEvaluation {
   private static final long BLOCK = 1 << 20;
 
   private static final int ROW_TILE = 8;
+  private static final double NANOS_PER_MULTIPLY_ADD = 0.02;
+  private static final double NANOS_PER_ELIMINATION = 1;
 
   private MatrixEvaluation() {}
 
@@ -38,6 +40,7 @@ final class MatrixEvaluation {
     Workers.current()
         .forEach(
             Math.multiplyExact(batches, blocks),
+            NANOS_PER_MULTIPLY_ADD * shape.size() * k,
             task -> {
               int first = task % blocks * rows;
               int batch = task / blocks;
@@ -137,6 +140,7 @@ final class MatrixEvaluation {
     Workers.current()
         .forEach(
             batches,
+            NANOS_PER_ELIMINATION * batches * m * n * Math.min(m, n),
             batch -> {
               switch (x) {
                 case float[] f ->

@@ -28,6 +28,7 @@ final class SumEvaluation {
   private final int terms;
   private final int blocks;
   private final MapLoop summed;
+  private final double nanos; // on one thread
   private final Object[] arrays;
 
   private SumEvaluation(MapFunction function, List<Integer> axes, List<ArrayTensor> operands) {
@@ -59,6 +60,7 @@ final class SumEvaluation {
       }
     }
     terms = count;
+    nanos = ElementwiseEvaluation.NANOS_PER_ELEMENT * shape.size();
     blocks = Math.ceilDiv(terms, Kernels.SUM_BLOCK);
     // The last operand is a buffer in the order of the terms.
     int stride = 1;
@@ -94,6 +96,7 @@ final class SumEvaluation {
     Workers.current()
         .forEach(
             Math.ceilDiv(all, perTask),
+            nanos,
             task -> {
               Object[] withBuffer = arrays.clone();
               Object buffer = dtype.newArray(Math.min(terms, Kernels.SUM_BLOCK));
@@ -130,6 +133,7 @@ final class SumEvaluation {
     Workers.current()
         .forEach(
             Math.multiplyExact(outer * pieces, blocks),
+            nanos,
             task -> {
               int block = task % blocks;
               int piece = task / blocks % pieces;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Workers implements AutoCloseable {
   private static final ScopedValue<Workers> CURRENT = ScopedValue.newInstance();
+  private static final double LEAST_NANOS = 150_000;
   private static final ScopedValue<Boolean> IN_BLOCK = ScopedValue.newInstance();
 
   /** Made when first needed; its threads are daemons and never closed. */
@@ -60,6 +61,22 @@ public final class Workers implements AutoCloseable {
   /** Result of {@code body}, all of whose work is cut over these workers. */
   public <T> T call(Supplier<T> body) {
     return ScopedValue.where(CURRENT, this).call(body::get);
+  }
+
+  /**
+   * As {@link #forEach(int, IntConsumer)}, but on the calling thread where there is too little
+   * work: waking another thread costs some 50 microseconds.
+   *
+   * @param nanos rough time that all blocks take on one thread
+   */
+  public void forEach(int blocks, double nanos, IntConsumer body) {
+    if (nanos < LEAST_NANOS) {
+      for (int b = 0; b < blocks; b++) {
+        body.accept(b);
+      }
+    } else {
+      forEach(blocks, body);
+    }
   }
 
   /**
