@@ -20,12 +20,7 @@ record CanonicalBasis(List<RealModes.Mode> modes, Tensor basis) {
   /** The basis of an operator that acts on rows. */
   static CanonicalBasis of(Tensor matrix) {
     int n = matrix.dim(0);
-    double[] values = matrix.toDoubles();
-    double[][] rows = new double[n][n];
-    for (int i = 0; i < n; i++) {
-      System.arraycopy(values, i * n, rows[i], 0, n);
-    }
-    List<RealModes.Mode> modes = new ArrayList<>(RealModes.of(rows));
+    List<RealModes.Mode> modes = new ArrayList<>(RealModes.of(matrix));
     modes.sort((a, b) -> Boolean.compare(b.turns(), a.turns())); // stable: by size within
     double[] columns = new double[n * n];
     int column = 0;

@@ -43,8 +43,7 @@ public final class Experiment {
     List<Site> pairs = Pairs.sites(data.training, 0, 1);
     long usable =
         pairs.stream()
-            .mapToDouble(s -> s.part().times()[s.row() + 1] - s.time())
-            .filter(duration -> LeastSquaresOperator.counts(duration / data.nominalStep))
+            .filter(s -> LeastSquaresOperator.counts(s.durationToNext() / data.nominalStep))
             .count();
     if (2 * usable < pairs.size()) {
       throw new IllegalArgumentException(

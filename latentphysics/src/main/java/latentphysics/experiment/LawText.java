@@ -70,10 +70,7 @@ final class LawText {
     String z = subspace.stream().map(i -> "z" + i).collect(Collectors.joining(", ", "(", ")"));
     return switch (rule) {
       case "constant velocity" -> z + "(t + τ) = " + z + "(t) + v·τ";
-      case "linear map" ->
-          decay == 0
-              ? z + "(t + 1) = A·" + z + "(t) + b"
-              : String.format(Locale.ROOT, "%s(t + τ) = exp(%.4f·τ) · %s(t)", z, -decay, z);
+      case "linear map" -> z + "(t + 1) = A·" + z + "(t) + b";
       default -> z + "(t + τ) = " + z + "(t)";
     };
   }

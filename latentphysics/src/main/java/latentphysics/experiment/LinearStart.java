@@ -71,7 +71,7 @@ final class LinearStart {
   private static LinearModel linearModel(Observations data, Tensor rows) {
     List<Pairs.Site> pairs =
         Pairs.sites(data.training, 0, 1).stream()
-            .filter(s -> Math.abs(step(s) - data.nominalStep) <= 0.1 * data.nominalStep)
+            .filter(s -> LeastSquaresOperator.counts(s.durationToNext() / data.nominalStep))
             .toList();
     int n = pairs.size();
     Tensor before = Pairs.features(DType.FLOAT64, pairs, Pairs.constant(n, 0));
@@ -88,10 +88,6 @@ final class LinearStart {
         components--;
       }
     }
-  }
-
-  private static double step(Pairs.Site site) {
-    return site.part().times()[site.row() + 1] - site.time();
   }
 
   /** Weights of the latents on the observations, {@code [columns, latent]}; fills in the rates. */

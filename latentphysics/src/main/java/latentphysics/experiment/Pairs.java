@@ -16,6 +16,11 @@ final class Pairs {
     double time() {
       return part.times()[row];
     }
+
+    /** Time to the next observation of its part. */
+    double durationToNext() {
+      return part.times()[row + 1] - time();
+    }
   }
 
   private Pairs() {}

@@ -38,8 +38,10 @@ final class Training {
   private static final double SPREAD_WEIGHT = 0.1;
   private static final double FIRST_TOLERANCE = 0.5;
   private static final double LAST_TOLERANCE = 0.02;
-  private static final double NOISE =
-      3; // added to what the encoder sees, of the noise that the data has
+
+  /** Noise added to what the encoder sees, in units of the noise that the data has. */
+  private static final double NOISE = 3;
+
   private static final int REPORTS = 200;
 
   private final Observations data;

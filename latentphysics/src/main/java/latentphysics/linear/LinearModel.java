@@ -39,7 +39,7 @@ public record LinearModel(Tensor basis, Tensor matrix, Tensor offset, List<RealM
     Tensor solution = Tensor.concatenate(1, y, ones).lstsq(after.matmul(basis));
     Tensor matrix = solution.slice(0, 0, count);
     return new LinearModel(
-        basis, matrix, solution.slice(0, count, count + 1), RealModes.of(toRows(matrix)));
+        basis, matrix, solution.slice(0, count, count + 1), RealModes.of(matrix));
   }
 
   /** The observations predicted a number of steps ahead, {@code [n, columns]}. */
@@ -114,15 +114,5 @@ public record LinearModel(Tensor basis, Tensor matrix, Tensor offset, List<RealM
     return ratio > 1.5
         && ratio < HIGHEST_HARMONIC + 0.5
         && Math.abs(ratio - Math.rint(ratio)) < 0.03 * ratio;
-  }
-
-  private static double[][] toRows(Tensor matrix) {
-    int n = matrix.dim(0);
-    double[] values = matrix.toDoubles();
-    double[][] rows = new double[n][n];
-    for (int i = 0; i < n; i++) {
-      System.arraycopy(values, i * n, rows[i], 0, n);
-    }
-    return rows;
   }
 }

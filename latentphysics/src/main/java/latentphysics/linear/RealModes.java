@@ -1,14 +1,16 @@
 package latentphysics.linear;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import latentphysics.tensor.Tensor;
 
 /**
  * The invariant planes and lines of a small real matrix that acts on rows, x′ = x·M.
  *
- * <p>With a left eigenvalue μ of a column vector w, M·w = μ·w, the coordinate x·w is multiplied by
- * μ at every step; for complex μ its real and imaginary part turn and scale a plane.
+ * <p>With an eigenvalue μ and its column vector w, M·w = μ·w, the coordinate x·w is multiplied by μ
+ * at every step; for complex μ its real and imaginary part turn and scale a plane.
  */
 public final class RealModes {
   private RealModes() {}
@@ -25,6 +27,17 @@ public final class RealModes {
     public boolean turns() {
       return eigenvalue.im() > 0;
     }
+  }
+
+  /** The modes of a square tensor; see {@link #of(double[][])}. */
+  public static List<Mode> of(Tensor matrix) {
+    int n = matrix.dim(0);
+    double[] values = matrix.toDoubles();
+    double[][] rows = new double[n][];
+    for (int i = 0; i < n; i++) {
+      rows[i] = Arrays.copyOfRange(values, i * n, (i + 1) * n);
+    }
+    return of(rows);
   }
 
   /**

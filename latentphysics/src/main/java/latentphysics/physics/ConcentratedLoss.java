@@ -18,9 +18,9 @@ import latentphysics.tensor.Tensor;
  * </pre>
  *
  * The pull ∂e/∂r = τ²/(r + τ²)² vanishes for r ≫ τ². D² is differentiated too, so that shrinking
- * the latents gains nothing, and a latent at rest has r = 1 under every rule. Weights wₖ ∝
- * exp(−constants/10) sum to 1 within the rules of one subspace. τ² does not fall below the median
- * error of a subspace's best rule: there is noise that no encoder can take out.
+ * the latents gains nothing, and the rule "rest" has r = 1 on average whatever the latents do.
+ * Weights wₖ ∝ exp(−constants/10) sum to 1 within the rules of one subspace. τ² does not fall below
+ * the median error of a subspace's best rule: there is noise that no encoder can take out.
  */
 public final class ConcentratedLoss {
   private static final double SMALLEST_DISPLACEMENT = 1e-12;

@@ -71,11 +71,15 @@ public final class Workers implements AutoCloseable {
    */
   public void forEach(int blocks, double nanos, IntConsumer body) {
     if (nanos < LEAST_NANOS) {
-      for (int b = 0; b < blocks; b++) {
-        body.accept(b);
-      }
+      onThisThread(blocks, body);
     } else {
       forEach(blocks, body);
+    }
+  }
+
+  private static void onThisThread(int blocks, IntConsumer body) {
+    for (int b = 0; b < blocks; b++) {
+      body.accept(b);
     }
   }
 
@@ -88,9 +92,7 @@ public final class Workers implements AutoCloseable {
   public void forEach(int blocks, IntConsumer body) {
     int helpers = Math.min(threads, blocks) - 1;
     if (helpers < 1 || IN_BLOCK.isBound()) {
-      for (int b = 0; b < blocks; b++) {
-        body.accept(b);
-      }
+      onThisThread(blocks, body);
       return;
     }
     AtomicInteger next = new AtomicInteger();
