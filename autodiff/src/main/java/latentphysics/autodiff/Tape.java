@@ -91,7 +91,9 @@ final class Tape implements Interpreter {
     Node node = new Node(recorded++, primitive, primals, results, parents);
     List<Tensor> traced = new ArrayList<>(results.size());
     for (int i = 0; i < results.size(); i++) {
-      traced.add(new Recorded(this, node, i));
+      // Integers and truth values have no derivative: they leave the record.
+      Tensor result = results.get(i);
+      traced.add(result.dtype().isFloat() ? new Recorded(this, node, i) : result);
     }
     return traced;
   }

@@ -36,6 +36,8 @@ final class VjpRules {
     return switch (primitive) {
       case Primitive.Map(MapFunction function) -> map(function, operands, cotangents, wanted);
 
+      case Primitive.Convert c -> List.of(ybar.astype(x.dtype()));
+
       case Primitive.Sum(MapFunction function, List<Integer> axes) -> {
         // ȳ is the same for all terms of a sum.
         int[] kept = x.shape().dims();
@@ -75,18 +77,31 @@ final class VjpRules {
         yield List.of(summed.reshape(x.shape().dims()));
       }
 
-      case Primitive.Slice(List<Integer> starts, List<Integer> ends) -> {
-        List<Integer> after =
-            IntStream.range(0, ends.size()).mapToObj(a -> x.dim(a) - ends.get(a)).toList();
+      case Primitive.Slice(List<Integer> starts, List<Integer> ends, List<Integer> steps) -> {
+        // Zeros go where elements were left out.
+        List<Integer> after = new ArrayList<>();
+        List<Integer> between = new ArrayList<>();
+        for (int a = 0; a < ends.size(); a++) {
+          int taken = ybar.dim(a);
+          int covered = taken == 0 ? 0 : (taken - 1) * steps.get(a) + 1;
+          after.add(x.dim(a) - starts.get(a) - covered);
+          between.add(steps.get(a) - 1);
+        }
         yield Collections.unmodifiableList(
-            Primitive.apply(new Primitive.Pad(starts, after), List.of(ybar)));
+            Primitive.apply(new Primitive.Pad(starts, after, between), List.of(ybar)));
       }
 
-      case Primitive.Pad(List<Integer> before, List<Integer> after) -> {
-        List<Integer> ends =
-            IntStream.range(0, before.size()).mapToObj(a -> before.get(a) + x.dim(a)).toList();
+      case Primitive.Reverse r -> Collections.unmodifiableList(Primitive.apply(r, List.of(ybar)));
+
+      case Primitive.Pad(List<Integer> before, List<Integer> after, List<Integer> between) -> {
+        List<Integer> ends = new ArrayList<>();
+        List<Integer> steps = new ArrayList<>();
+        for (int a = 0; a < before.size(); a++) {
+          ends.add(ybar.dim(a) - after.get(a));
+          steps.add(between.get(a) + 1);
+        }
         yield Collections.unmodifiableList(
-            Primitive.apply(new Primitive.Slice(before, ends), List.of(ybar)));
+            Primitive.apply(new Primitive.Slice(before, ends, steps), List.of(ybar)));
       }
 
       case Primitive.Concatenate(int axis) -> {
@@ -99,6 +114,14 @@ final class VjpRules {
         }
         yield parts;
       }
+
+      case Primitive.Gather(int axis) ->
+          pair(
+              Primitive.one(new Primitive.ScatterAdd(axis, x.dim(axis)), ybar, operands.get(1)),
+              null);
+
+      case Primitive.ScatterAdd(int axis, int length) ->
+          pair(Primitive.one(new Primitive.Gather(axis), ybar, operands.get(1)), null);
 
       case Primitive.LeastSquares l ->
           leastSquares(x, operands.get(1), results.getFirst(), ybar, wanted);

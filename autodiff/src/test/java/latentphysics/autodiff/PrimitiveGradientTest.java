@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import latentphysics.kernels.expr.Expr;
+import latentphysics.tensor.DType;
 import latentphysics.tensor.MapFunction;
 import latentphysics.tensor.Primitive;
 import latentphysics.tensor.Shape;
@@ -54,11 +56,15 @@ final class PrimitiveGradientTest {
     products();
     shapes();
     slicesAndJoints();
+    indexed();
     leastSquares();
   }
 
   private void elementwise() {
     for (int[] dims : new int[][] {{}, {0}, {1}, {7}, {2, 0, 3}, {3, 5}, {2, 3, 1, 5}}) {
+      row(
+          new Primitive.Convert(DType.FLOAT64),
+          normal(dims)); // to float32: GradientConventionsTest
       row(new Primitive.Map(WAVE), normal(dims));
       row(new Primitive.Map(BRANCH), normal(dims));
       row(new Primitive.Map(CONSTANT), normal(dims));
@@ -160,16 +166,24 @@ final class PrimitiveGradientTest {
   }
 
   private void slicesAndJoints() {
-    row(new Primitive.Slice(List.of(), List.of()), normal());
-    row(new Primitive.Slice(List.of(2), List.of(5)), normal(7));
-    row(new Primitive.Slice(List.of(3), List.of(3)), normal(7));
-    row(new Primitive.Slice(List.of(0, 1), List.of(0, 3)), normal(0, 3));
-    row(new Primitive.Slice(List.of(0, 1, 4), List.of(2, 3, 5)), normal(2, 3, 5));
-    row(new Primitive.Pad(List.of(), List.of()), normal());
-    row(new Primitive.Pad(List.of(2), List.of(1)), normal(3));
-    row(new Primitive.Pad(List.of(0), List.of(0)), normal(3));
-    row(new Primitive.Pad(List.of(1, 0), List.of(0, 2)), normal(0, 2));
-    row(new Primitive.Pad(List.of(1, 0, 2), List.of(0, 3, 1)), normal(2, 3, 1));
+    row(new Primitive.Slice(List.of(), List.of(), List.of()), normal());
+    row(new Primitive.Slice(List.of(2), List.of(5), List.of(1)), normal(7));
+    row(new Primitive.Slice(List.of(1), List.of(7), List.of(2)), normal(7));
+    row(new Primitive.Slice(List.of(0), List.of(6), List.of(4)), normal(7));
+    row(new Primitive.Slice(List.of(3), List.of(3), List.of(2)), normal(7));
+    row(new Primitive.Slice(List.of(0, 1), List.of(0, 3), List.of(3, 1)), normal(0, 3));
+    row(new Primitive.Slice(List.of(0, 1, 4), List.of(2, 3, 5), List.of(1, 2, 1)), normal(2, 3, 5));
+    row(new Primitive.Reverse(List.of()), normal());
+    row(new Primitive.Reverse(List.of(0)), normal(0));
+    row(new Primitive.Reverse(List.of(0)), normal(1));
+    row(new Primitive.Reverse(List.of(0, 2)), normal(2, 3, 5));
+    row(new Primitive.Pad(List.of(), List.of(), List.of()), normal());
+    row(new Primitive.Pad(List.of(2), List.of(1), List.of(0)), normal(3));
+    row(new Primitive.Pad(List.of(0), List.of(0), List.of(0)), normal(3));
+    row(new Primitive.Pad(List.of(2), List.of(1), List.of(3)), normal(3));
+    row(new Primitive.Pad(List.of(2), List.of(1), List.of(3)), normal(1));
+    row(new Primitive.Pad(List.of(1, 0), List.of(0, 2), List.of(2, 1)), normal(0, 2));
+    row(new Primitive.Pad(List.of(1, 0, 2), List.of(0, 3, 1), List.of(0, 1, 0)), normal(2, 3, 1));
     row(new Primitive.Concatenate(0), normal(3));
     row(new Primitive.Concatenate(0), normal(3), normal(1), normal(0), normal(4));
     row(new Primitive.Concatenate(1), normal(2, 3), normal(2, 5));
@@ -199,6 +213,31 @@ final class PrimitiveGradientTest {
     rows.computeIfPresent(
         Primitive.LeastSquares.class,
         (primitive, cases) -> cases.stream().map(GradientCase::withoutRepetition).toList());
+  }
+
+  private void indexed() {
+    gather(0, Tensor.of(new int[] {2, 0, 2, -1}), normal(3));
+    gather(0, Tensor.of(new int[0]), normal(3));
+    gather(1, Tensor.of(new int[] {0, 3, 3, 1, 2, 2}, 2, 3), normal(2, 4));
+    gather(0, Tensor.of(new int[] {1, 0}).reshape(2, 1).broadcastTo(2, 3), normal(3, 3));
+    gather(
+        1, Tensor.of(new int[] {1, 0, 1}).reshape(1, 3, 1).broadcastTo(2, 3, 5), normal(2, 2, 5));
+  }
+
+  /** Rows for a gather and for its adjoint. */
+  private void gather(int axis, Tensor indices, Tensor x) {
+    row(new Primitive.Gather(axis), y -> List.of(y.getFirst(), indices), x);
+    row(
+        new Primitive.ScatterAdd(axis, x.dim(axis)),
+        y -> List.of(y.getFirst(), indices),
+        normal(indices.shape().dims()));
+  }
+
+  private void row(Primitive primitive, UnaryOperator<List<Tensor>> operands, Tensor... point) {
+    rows.computeIfAbsent(primitive.getClass(), c -> new ArrayList<>())
+        .add(
+            GradientCase.of(
+                primitive.toString(), x -> Primitive.apply(primitive, operands.apply(x)), point));
   }
 
   private void row(Primitive primitive, Tensor... point) {

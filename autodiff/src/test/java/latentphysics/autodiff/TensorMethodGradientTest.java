@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import latentphysics.kernels.expr.Expr;
+import latentphysics.tensor.DType;
 import latentphysics.tensor.MapFunction;
 import latentphysics.tensor.Tensor;
 import org.junit.jupiter.api.DynamicTest;
@@ -34,13 +35,40 @@ final class TensorMethodGradientTest {
           Map.entry("of(DType, double[], int[])", "makes a constant"),
           Map.entry("scalar(DType, double)", "makes a constant"),
           Map.entry("full(DType, double, int[])", "makes a constant"),
+          Map.entry("of(int[], int[])", "makes a constant"),
+          Map.entry("of(boolean[], int[])", "makes a constant"),
           Map.entry("zeros(DType, int[])", "makes a constant"),
+          Map.entry("ones(DType, int[])", "makes a constant"),
           Map.entry("eye(DType, int)", "makes a constant"),
+          Map.entry("arange(int)", "makes a constant"),
+          Map.entry("linspace(DType, double, double, int)", "makes a constant"),
           Map.entry("stopGradient()", "is there to have no derivative; see ReverseModeTest"),
-          Map.entry("astype(DType)", "refuses to be differentiated; see ReverseModeTest"));
+          Map.entry("oneHot(int, DType)", "of integers"),
+          Map.entry("less(Tensor)", "gives truth values"),
+          Map.entry("less(double)", "gives truth values"),
+          Map.entry("lessEqual(Tensor)", "gives truth values"),
+          Map.entry("lessEqual(double)", "gives truth values"),
+          Map.entry("greater(Tensor)", "gives truth values"),
+          Map.entry("greater(double)", "gives truth values"),
+          Map.entry("greaterEqual(Tensor)", "gives truth values"),
+          Map.entry("greaterEqual(double)", "gives truth values"),
+          Map.entry("equal(Tensor)", "gives truth values"),
+          Map.entry("equal(double)", "gives truth values"),
+          Map.entry("notEqual(Tensor)", "gives truth values"),
+          Map.entry("notEqual(double)", "gives truth values"),
+          Map.entry("logicalNot()", "gives truth values"),
+          Map.entry("logicalAnd(Tensor)", "gives truth values"),
+          Map.entry("logicalOr(Tensor)", "gives truth values"),
+          Map.entry("logicalXor(Tensor)", "gives truth values"),
+          Map.entry("isNaN()", "gives truth values"),
+          Map.entry("isInf()", "gives truth values"));
 
   private static final MapFunction MIX =
       MapFunction.of("mix", 2, x -> List.of(x.get(0).call(Expr.Function.TANH).mul(x.get(1))));
+  private static final MapFunction TANH =
+      MapFunction.unary("own tanh", x -> x.call(Expr.Function.TANH));
+  private static final MapFunction MIX_OF_THREE =
+      MapFunction.of("mix of three", 3, x -> List.of(x.get(0).fma(x.get(1), x.get(2))));
   private static final MapFunction SUM_AND_PRODUCT =
       MapFunction.of(
           "sum and product", 2, x -> List.of(x.get(0).add(x.get(1)), x.get(0).mul(x.get(1))));
@@ -94,7 +122,19 @@ final class TensorMethodGradientTest {
     binary("div(Tensor)", Tensor::div, Points::awayFromZero);
     binary("maximum(Tensor)", Tensor::maximum, Points::normal);
     binary("minimum(Tensor)", Tensor::minimum, Points::normal);
-    binary("map(MapFunction, Tensor[])", (x, y) -> Tensor.map(MIX, x, y), Points::normal);
+    unary("map(MapFunction, Tensor)", x -> Tensor.map(TANH, x), Points::normal);
+    binary("map(MapFunction, Tensor, Tensor)", (x, y) -> Tensor.map(MIX, x, y), Points::normal);
+    binary(
+        "map(MapFunction, Tensor[])", (x, y) -> Tensor.map(MIX_OF_THREE, x, y, x), Points::normal);
+    binary(
+        "where(Tensor, Tensor, Tensor)",
+        (x, y) -> Tensor.where(Tensor.of(new boolean[] {true}), x.exp(), y),
+        Points::normal);
+    binary(
+        "where(Tensor, Tensor, Tensor)",
+        (x, y) -> Tensor.where(x.less(y), x.mul(y), y.sub(x)),
+        Points::normal);
+    unary("astype(DType)", x -> x.mul(x).astype(DType.FLOAT64), Points::normal);
     for (int[][] dims : BROADCAST_PAIRS) {
       row(
           "mapAll(MapFunction, Tensor[])",
@@ -172,6 +212,33 @@ final class TensorMethodGradientTest {
     row("broadcastTo(int[])", x -> List.of(x.getFirst().broadcastTo(2, 3, 5)), normal(3, 1));
     row("slice(int, int, int)", x -> List.of(x.getFirst().slice(-1, 1, 3)), normal(2, 5));
     row("slice(int, int, int)", x -> List.of(x.getFirst().slice(0, 1, 1)), normal(2, 5));
+    row("slice(int, int, int, int)", x -> List.of(x.getFirst().slice(-1, 4, 0, -2)), normal(2, 5));
+    row("slice(int, int, int, int)", x -> List.of(x.getFirst().slice(0, 0, 2, 3)), normal(2, 5));
+    row("transpose(int, int)", x -> List.of(x.getFirst().transpose(0, 2)), normal(2, 3, 5));
+    row("flatten()", x -> List.of(x.getFirst().flatten()), normal(2, 3, 5));
+    row("expandDims(int)", x -> List.of(x.getFirst().expandDims(1)), normal(2, 3));
+    row("squeeze(int[])", x -> List.of(x.getFirst().squeeze()), normal(2, 1, 3, 1));
+    row("squeeze(int[])", x -> List.of(x.getFirst().squeeze(-1)), normal(2, 1, 3, 1));
+    row("flip(int[])", x -> List.of(x.getFirst().flip()), normal(2, 3));
+    row("flip(int[])", x -> List.of(x.getFirst().flip(0, -1)), normal(2, 3, 4));
+    row("unbind(int)", x -> x.getFirst().unbind(1), normal(2, 3));
+    row("split(int, int[])", x -> x.getFirst().split(-1, 1, 0, 3), normal(2, 4));
+    row("pad(int, int, int)", x -> List.of(x.getFirst().pad(0, 1, 2)), normal(2, 3));
+    row("pad(int, int, int, double)", x -> List.of(x.getFirst().pad(-1, 1, 2, 7)), normal(2, 3));
+    row(
+        "stack(int, Tensor[])",
+        x -> List.of(Tensor.stack(1, x.get(0), x.get(1), x.get(0))),
+        normal(2, 3),
+        normal(2, 3));
+    Tensor indices = Tensor.of(new int[] {1, -1, 0, 0}, 2, 2);
+    row("take(Tensor, int)", x -> List.of(x.getFirst().take(indices, 1)), normal(2, 3, 2));
+    row("gather(Tensor, int)", x -> List.of(x.getFirst().gather(indices, 0)), normal(3, 2));
+    row("gather(Tensor, int)", x -> List.of(x.getFirst().gather(indices, -1)), normal(1, 3));
+    row(
+        "scatterAdd(Tensor, Tensor, int)",
+        x -> List.of(x.get(0).scatterAdd(indices, x.get(1), 1)),
+        normal(2, 3),
+        normal(2, 2));
     row(
         "concatenate(int, Tensor[])",
         x -> List.of(Tensor.concatenate(-1, x.get(0), x.get(1), x.get(0))),
@@ -210,7 +277,7 @@ final class TensorMethodGradientTest {
   @Test
   void everyMethodHasARowOrAReason() {
     TreeSet<String> methods = new TreeSet<>();
-    for (Method method : Tensor.class.getDeclaredMethods()) {
+    for (Method method : Tensor.class.getMethods()) {
       boolean givesTensors =
           Tensor.class.isAssignableFrom(method.getReturnType())
               || method.getGenericReturnType().getTypeName().contains(Tensor.class.getName());

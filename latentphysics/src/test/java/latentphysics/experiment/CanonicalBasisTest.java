@@ -20,7 +20,7 @@ final class CanonicalBasisTest {
   @Test
   void leavesTheModelsFunctionAsItIs() {
     for (int latent = 1; latent <= 5; latent++) {
-      for (DType dtype : DType.values()) {
+      for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
         LatentModel model =
             new LatentModel(
                 new ResidualMlp(3, List.of(6, 5), latent),

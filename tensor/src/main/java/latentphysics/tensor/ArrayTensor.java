@@ -1,20 +1,24 @@
 package latentphysics.tensor;
 
-import java.util.Arrays;
+import java.lang.reflect.Array;
 
 /** A view of a heap array: element at index i is {@code data[offset + Σ iₐ·stridesₐ]}. */
 final class ArrayTensor extends Tensor {
-  /** {@code float[]} or {@code double[]}, never written to once the tensor is handed out. */
+  /** An array of the type's elements, never written to once the tensor is handed out. */
   final Object data;
 
   final int[] strides;
   final int offset;
+
+  /** Whether the elements lie in row-major order without gaps. */
+  private final boolean rowMajor;
 
   ArrayTensor(DType dtype, Shape shape, Object data, int[] strides, int offset) {
     super(dtype, shape);
     this.data = data;
     this.strides = strides;
     this.offset = offset;
+    this.rowMajor = isRowMajor(shape, strides);
   }
 
   /** A whole array in row-major order. */
@@ -27,15 +31,19 @@ final class ArrayTensor extends Tensor {
     return new ArrayTensor(dtype(), shape, data, strides, offset);
   }
 
-  /** Whether the elements lie in row-major order without gaps. */
-  boolean isRowMajor() {
-    int[] packed = shape().rowMajorStrides();
+  private static boolean isRowMajor(Shape shape, int[] strides) {
+    int[] packed = shape.rowMajorStrides();
     for (int axis = 0; axis < packed.length; axis++) {
-      if (shape().dim(axis) != 1 && strides[axis] != packed[axis]) {
+      if (shape.dim(axis) != 1 && strides[axis] != packed[axis]) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether the elements lie in row-major order without gaps. */
+  boolean isRowMajor() {
+    return rowMajor;
   }
 
   /** This tensor, or a copy of it, in row-major order. */
@@ -52,16 +60,11 @@ final class ArrayTensor extends Tensor {
   Object wholeArray() {
     ArrayTensor packed = packed();
     int size = shape().size();
-    return switch (packed.data) {
-      case float[] f ->
-          packed.offset == 0 && f.length == size
-              ? f
-              : Arrays.copyOfRange(f, packed.offset, packed.offset + size);
-      case double[] d ->
-          packed.offset == 0 && d.length == size
-              ? d
-              : Arrays.copyOfRange(d, packed.offset, packed.offset + size);
-      default -> throw new AssertionError(packed.data.getClass());
-    };
+    if (packed.offset == 0 && Array.getLength(packed.data) == size) {
+      return packed.data;
+    }
+    Object copy = dtype().newArray(size);
+    System.arraycopy(packed.data, packed.offset, copy, 0, size);
+    return copy;
   }
 }

@@ -8,12 +8,19 @@ final class CpuInterpreter {
 
   static List<Tensor> apply(Primitive primitive, List<Tensor> operands) {
     Shape shape = ShapeRules.infer(primitive, operands);
+    DType dtype = TypeRules.infer(primitive, operands);
     List<ArrayTensor> arrays = operands.stream().map(Tensor::array).toList();
     ArrayTensor x = arrays.getFirst();
     return switch (primitive) {
-      case Primitive.Map(MapFunction function) -> ElementwiseEvaluation.apply(function, arrays);
+      case Primitive.Map(MapFunction function) ->
+          ElementwiseEvaluation.apply(function, arrays, dtype, shape);
+      case Primitive.Convert c ->
+          List.of(x.dtype() == dtype ? x : ElementwiseEvaluation.convert(x, dtype));
       case Primitive.Sum(MapFunction function, List<Integer> axes) ->
-          List.of(SumEvaluation.apply(function, axes, arrays));
+          List.of(
+              arrays.stream().allMatch(a -> a.dtype() == dtype) && dtype.isFloat()
+                  ? SumEvaluation.apply(function, axes, arrays)
+                  : sumInFloat64(function, axes, arrays, dtype));
       case Primitive.Contract c -> List.of(MatrixEvaluation.product(x, arrays.get(1), shape));
       case Primitive.Reshape r -> {
         ArrayTensor packed = x.packed();
@@ -29,28 +36,74 @@ final class CpuInterpreter {
         }
         yield List.of(x.view(shape, strides, x.offset));
       }
-      case Primitive.Slice(List<Integer> starts, List<Integer> ends) ->
+      case Primitive.Slice(List<Integer> starts, List<Integer> ends, List<Integer> steps) ->
           List.of(
-              x.view(shape, x.strides, shape.size() == 0 ? 0 : moved(x.offset, x.strides, starts)));
-      case Primitive.Pad(List<Integer> before, List<Integer> after) -> {
-        Object data = x.dtype().newArray(shape.size());
+              x.view(
+                  shape,
+                  times(x.strides, steps, 0),
+                  shape.size() == 0 ? 0 : moved(x.offset, x.strides, starts)));
+      case Primitive.Reverse(List<Integer> axes) -> {
+        int[] strides = x.strides.clone();
+        int offset = x.offset;
+        for (int axis : axes) {
+          offset += Math.max(0, shape.dim(axis) - 1) * strides[axis];
+          strides[axis] = -strides[axis];
+        }
+        yield List.of(x.view(shape, strides, shape.size() == 0 ? 0 : offset));
+      }
+      case Primitive.Pad(List<Integer> before, List<Integer> after, List<Integer> between) -> {
+        Object data = dtype.newArray(shape.size());
         int[] strides = shape.rowMajorStrides();
-        ElementwiseEvaluation.copyInto(x, data, moved(0, strides, before), strides);
-        yield List.of(ArrayTensor.rowMajor(x.dtype(), shape, data));
+        if (x.shape().size() > 0) {
+          ElementwiseEvaluation.copyInto(
+              x, data, moved(0, strides, before), times(strides, between, 1));
+        }
+        yield List.of(ArrayTensor.rowMajor(dtype, shape, data));
       }
       case Primitive.Concatenate(int axis) -> {
-        Object data = x.dtype().newArray(shape.size());
+        Object data = dtype.newArray(shape.size());
         int[] strides = shape.rowMajorStrides();
         int offset = 0;
         for (ArrayTensor part : arrays) {
           ElementwiseEvaluation.copyInto(part, data, offset, strides);
           offset += part.shape().dim(axis) * strides[axis];
         }
-        yield List.of(ArrayTensor.rowMajor(x.dtype(), shape, data));
+        yield List.of(ArrayTensor.rowMajor(dtype, shape, data));
       }
+      case Primitive.Gather(int axis) -> List.of(IndexedEvaluation.gather(axis, x, arrays.get(1)));
+      case Primitive.ScatterAdd(int axis, int length) ->
+          List.of(IndexedEvaluation.scatterAdd(axis, x, arrays.get(1), shape));
       case Primitive.LeastSquares l ->
           List.of(MatrixEvaluation.leastSquares(x, arrays.get(1), shape));
     };
+  }
+
+  /**
+   * Sum of numbers that are not all of the result's type. Sums of up to 2²² integers are exact in
+   * float64; so is the check whether a larger one fits.
+   */
+  private static Tensor sumInFloat64(
+      MapFunction function, List<Integer> axes, List<ArrayTensor> operands, DType dtype) {
+    Tensor terms = Tensor.map(function, operands.toArray(Tensor[]::new)).astype(DType.FLOAT64);
+    Tensor sums = SumEvaluation.apply(Functions.IDENTITY, axes, List.of(terms.array()));
+    if (dtype == DType.INT32) {
+      for (double sum : sums.toDoubles()) {
+        if (sum != (int) sum) {
+          throw new ArithmeticException(
+              "sum: %.0f does not fit int32; convert with astype".formatted(sum));
+        }
+      }
+    }
+    return sums.astype(dtype);
+  }
+
+  /** {@code strides·(factors + more)}. */
+  private static int[] times(int[] strides, List<Integer> factors, int more) {
+    int[] result = strides.clone();
+    for (int axis = 0; axis < result.length; axis++) {
+      result[axis] *= factors.get(axis) + more;
+    }
+    return result;
   }
 
   private static int moved(int offset, int[] strides, List<Integer> index) {

@@ -5,6 +5,7 @@ import java.util.List;
 import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.Workers;
 import latentphysics.kernels.expr.Expr;
+import org.jspecify.annotations.Nullable;
 
 /** Computes maps, and copies as maps. */
 final class ElementwiseEvaluation {
@@ -14,14 +15,20 @@ final class ElementwiseEvaluation {
   /** Of an elementary function; a sum takes a tenth of it. */
   static final double NANOS_PER_ELEMENT = 1;
 
-  private static final MapFunction COPY = MapFunction.unary("copy", x -> x);
+  private static final MapFunction COPY =
+      MapFunction.alsoOfTruthValues("copy", 1, x -> List.of(x.getFirst()));
+
+  // Operands of most calls: adjacent elements, or one number for all.
+  private static final int[] AT_START = new int[3];
+  private static final int[] ALL_ADJACENT = {1, 1, 1};
+  private static final int[] LEFT_REPEATED = {0, 1, 1};
+  private static final int[] RIGHT_REPEATED = {1, 0, 1};
 
   private ElementwiseEvaluation() {}
 
   /** The results of a function, in row-major order. */
-  static List<Tensor> apply(MapFunction function, List<ArrayTensor> operands) {
-    Shape shape = operands.getFirst().shape();
-    DType dtype = operands.getFirst().dtype();
+  static List<Tensor> apply(
+      MapFunction function, List<ArrayTensor> operands, DType dtype, Shape shape) {
     int inputs = operands.size();
     int outputs = function.outputs().size();
     Object[] arrays = new Object[inputs + outputs];
@@ -38,19 +45,101 @@ final class ElementwiseEvaluation {
       strides[p] = shape.rowMajorStrides();
       results.add(ArrayTensor.rowMajor(dtype, shape, arrays[p]));
     }
-    run(function.kernel(dtype.element()), shape, arrays, offsets, strides);
+    run(kernel(function, operands, dtype), shape, arrays, offsets, strides);
     return results;
+  }
+
+  private static MapKernel kernel(MapFunction function, List<ArrayTensor> operands, DType dtype) {
+    boolean uniform = dtype.isFloat();
+    for (ArrayTensor operand : operands) {
+      uniform &= operand.dtype() == dtype;
+    }
+    return uniform
+        ? function.kernel(dtype)
+        : function.kernel(operands.stream().map(Tensor::dtype).toList(), dtype);
+  }
+
+  /**
+   * The result of a small plain function of one packed operand; null if it has to go the long way.
+   */
+  static @Nullable Tensor direct(MapFunction function, ArrayTensor x) {
+    DType dtype = x.dtype();
+    Shape shape = x.shape();
+    if (function.inputs() != 1
+        || !function.isPlain()
+        || !dtype.isFloat()
+        || !x.isRowMajor()
+        || shape.size() > BLOCK) {
+      return null;
+    }
+    Object data = dtype.newArray(shape.size());
+    function
+        .kernel(dtype)
+        .run(
+            new Object[] {x.data, data},
+            x.offset == 0 ? AT_START : new int[] {x.offset, 0},
+            ALL_ADJACENT,
+            0,
+            shape.size());
+    return ArrayTensor.rowMajor(dtype, shape, data);
+  }
+
+  /**
+   * The result of a small plain function of two packed operands of one shape, or one of them a
+   * scalar; null if it has to go the long way.
+   */
+  static @Nullable Tensor direct(MapFunction function, ArrayTensor x, ArrayTensor y) {
+    DType dtype = x.dtype();
+    if (function.inputs() != 2
+        || !function.isPlain()
+        || dtype != y.dtype()
+        || !dtype.isFloat()
+        || !x.isRowMajor()
+        || !y.isRowMajor()) {
+      return null;
+    }
+    Shape shape = x.shape();
+    int[] strides;
+    if (shape.equals(y.shape())) {
+      strides = ALL_ADJACENT;
+    } else if (y.shape().rank() == 0) {
+      strides = RIGHT_REPEATED;
+    } else if (shape.rank() == 0) {
+      strides = LEFT_REPEATED;
+      shape = y.shape();
+    } else {
+      return null;
+    }
+    int size = shape.size();
+    if (size > BLOCK) {
+      return null;
+    }
+    Object data = dtype.newArray(size);
+    function
+        .kernel(dtype)
+        .run(
+            new Object[] {x.data, y.data, data},
+            x.offset == 0 && y.offset == 0 ? AT_START : new int[] {x.offset, y.offset, 0},
+            strides,
+            0,
+            size);
+    return ArrayTensor.rowMajor(dtype, shape, data);
   }
 
   /** A copy in row-major order. */
   static ArrayTensor copy(ArrayTensor tensor) {
-    return (ArrayTensor) apply(COPY, List.of(tensor)).getFirst();
+    return convert(tensor, tensor.dtype());
+  }
+
+  /** The elements in another type, in row-major order. */
+  static ArrayTensor convert(ArrayTensor tensor, DType dtype) {
+    return (ArrayTensor) apply(COPY, List.of(tensor), dtype, tensor.shape()).getFirst();
   }
 
   /** Copies a tensor into part of an array that has the given strides. */
   static void copyInto(ArrayTensor from, Object data, int offset, int[] strides) {
     run(
-        COPY.kernel(from.dtype().element()),
+        kernel(COPY, List.of(from), from.dtype()),
         from.shape(),
         new Object[] {from.data, data},
         new int[] {from.offset, offset},

@@ -14,6 +14,12 @@ public sealed interface Primitive {
   record Map(MapFunction function) implements Primitive {}
 
   /**
+   * The same numbers in another type: rounded to nearest, to integers towards zero (NaN gives 0,
+   * what does not fit the nearest end of the range), to truth values as "not zero".
+   */
+  record Convert(DType type) implements Primitive {}
+
+  /**
    * Sum over axes of an elementwise function with one result, in one pass; the axes disappear.
    *
    * <p>Terms are taken in row-major order of the summed axes, cut into blocks of {@link
@@ -37,14 +43,46 @@ public sealed interface Primitive {
   /** Repeats axes of length 1 and adds leading axes, by NumPy's rule. */
   record Broadcast(Shape shape) implements Primitive {}
 
-  /** Elements start, start+1, … end−1 along every axis. */
-  record Slice(List<Integer> starts, List<Integer> ends) implements Primitive {}
+  /**
+   * Elements start, start+step, … below end along every axis.
+   *
+   * @param steps at least 1
+   */
+  record Slice(List<Integer> starts, List<Integer> ends, List<Integer> steps)
+      implements Primitive {}
 
-  /** Zeros before and after the operand along every axis. */
-  record Pad(List<Integer> before, List<Integer> after) implements Primitive {}
+  /** The elements in opposite order along the given axes. */
+  record Reverse(List<Integer> axes) implements Primitive {}
+
+  /**
+   * Zeros before, after and between the elements of the operand along every axis.
+   *
+   * @param between how many zeros follow each element but the last
+   */
+  record Pad(List<Integer> before, List<Integer> after, List<Integer> between)
+      implements Primitive {}
 
   /** Operands one after the other along an axis. */
   record Concatenate(int axis) implements Primitive {}
+
+  /**
+   * Elements of x at given places along an axis: {@code result[…, i, …] = x[…, indices[…, i, …],
+   * …]}.
+   *
+   * <p>Operands are x and the indices, int32, of the shape of x but for the axis. Negative indices
+   * count from the end.
+   */
+  record Gather(int axis) implements Primitive {}
+
+  /**
+   * The adjoint of {@link Gather}: {@code result[…, indices[…, i, …], …] += x[…, i, …]} beginning
+   * with zeros, in the order of i.
+   *
+   * <p>Operands are x and the indices, int32, both of one shape.
+   *
+   * @param length of the axis in the result
+   */
+  record ScatterAdd(int axis, int length) implements Primitive {}
 
   /**
    * The X of least ‖X‖ among those of least ‖A·X − B‖, for A {@code [batch…, m, n]} of full rank
@@ -56,14 +94,18 @@ public sealed interface Primitive {
   default String label() {
     return switch (this) {
       case Map(MapFunction function) -> function.name();
+      case Convert c -> "astype";
       case Sum s -> "sum";
       case Contract c -> "matmul";
       case Reshape r -> "reshape";
       case Permute p -> "permute";
       case Broadcast b -> "broadcast";
       case Slice s -> "slice";
+      case Reverse r -> "flip";
       case Pad p -> "pad";
       case Concatenate c -> "concatenate";
+      case Gather g -> "gather";
+      case ScatterAdd s -> "scatterAdd";
       case LeastSquares l -> "lstsq";
     };
   }
@@ -72,6 +114,7 @@ public sealed interface Primitive {
    * Applies a primitive: by the innermost interpreter among the operands, or by computing it.
    *
    * @throws IllegalArgumentException if types differ or shapes do not fit
+   * @throws IndexOutOfBoundsException if an index lies outside its axis
    * @throws ArithmeticException if least squares meets a matrix without full rank or a number that
    *     is not finite
    */
@@ -87,5 +130,10 @@ public sealed interface Primitive {
     return innermost == null
         ? CpuInterpreter.apply(primitive, operands)
         : innermost.interpreter().apply(primitive, operands);
+  }
+
+  /** The single result of a primitive. */
+  static Tensor one(Primitive primitive, Tensor... operands) {
+    return apply(primitive, List.of(operands)).getFirst();
   }
 }

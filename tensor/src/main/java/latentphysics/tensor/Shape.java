@@ -1,6 +1,8 @@
 package latentphysics.tensor;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Lengths of a tensor's axes: up to 8 of them, each at least 0. Rank 0 is the shape of a scalar.
@@ -12,6 +14,7 @@ public final class Shape {
   public static final int MAX_RANK = 8;
 
   private final int[] dims;
+  private final int[] strides;
   private final int size;
 
   private Shape(int[] dims) {
@@ -37,6 +40,12 @@ public final class Shape {
     }
     this.dims = dims;
     this.size = (int) product;
+    this.strides = new int[dims.length];
+    int stride = 1;
+    for (int axis = dims.length - 1; axis >= 0; axis--) {
+      strides[axis] = stride;
+      stride *= dims[axis];
+    }
   }
 
   /**
@@ -88,14 +97,27 @@ public final class Shape {
     return axis < 0 ? axis + dims.length : axis;
   }
 
-  /** Distances between elements in row-major order. */
-  int[] rowMajorStrides() {
-    int[] strides = new int[dims.length];
-    int stride = 1;
-    for (int axis = dims.length - 1; axis >= 0; axis--) {
-      strides[axis] = stride;
-      stride *= dims[axis];
+  /**
+   * Axes counted from 0, in increasing order; all axes when none is given.
+   *
+   * @param operation named in the error
+   * @throws IllegalArgumentException if there is no such axis or one is named twice
+   */
+  List<Integer> distinctAxes(String operation, int... axes) {
+    if (axes.length == 0) {
+      return IntStream.range(0, dims.length).boxed().toList();
     }
+    List<Integer> sorted =
+        Arrays.stream(axes).map(a -> axis(operation, a)).sorted().boxed().toList();
+    if (sorted.stream().distinct().count() < sorted.size()) {
+      throw new IllegalArgumentException(
+          operation + ": axes " + Arrays.toString(axes) + ", expected each at most once");
+    }
+    return sorted;
+  }
+
+  /** Distances between elements in row-major order; shared, not to be changed. */
+  int[] rowMajorStrides() {
     return strides;
   }
 
@@ -121,7 +143,7 @@ public final class Shape {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Shape shape && Arrays.equals(dims, shape.dims);
+    return this == other || (other instanceof Shape shape && Arrays.equals(dims, shape.dims));
   }
 
   @Override

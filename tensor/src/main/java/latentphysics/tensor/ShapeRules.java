@@ -11,24 +11,16 @@ final class ShapeRules {
   /**
    * Shape of the results; all results of a primitive have the same one.
    *
-   * @throws IllegalArgumentException if types differ or shapes do not fit
+   * @throws IllegalArgumentException if shapes do not fit
    */
   static Shape infer(Primitive primitive, List<Tensor> operands) {
     String name = primitive.label();
-    for (Tensor operand : operands) {
-      if (operand.dtype() != operands.getFirst().dtype()) {
-        throw new IllegalArgumentException(
-            name
-                + ": operands of different types: "
-                + types(operands)
-                + "; convert one with astype");
-      }
-    }
     return switch (primitive) {
       case Primitive.Map(MapFunction function) -> {
         expectCount(name, operands, function.inputs());
         yield common(name, operands);
       }
+      case Primitive.Convert c -> only(name, operands);
       case Primitive.Sum(MapFunction function, List<Integer> axes) -> {
         expectCount(name, operands, function.inputs());
         if (function.outputs().size() != 1) {
@@ -93,16 +85,25 @@ final class ShapeRules {
         }
         yield shape;
       }
-      case Primitive.Slice(List<Integer> starts, List<Integer> ends) -> {
+      case Primitive.Reverse(List<Integer> axes) -> {
+        Shape from = only(name, operands);
+        axes.forEach(axis -> from.axis(name, axis));
+        yield from;
+      }
+      case Primitive.Slice(List<Integer> starts, List<Integer> ends, List<Integer> steps) -> {
         Shape from = only(name, operands);
         int[] dims = new int[from.rank()];
-        if (starts.size() != dims.length || ends.size() != dims.length) {
+        if (starts.size() != dims.length
+            || ends.size() != dims.length
+            || steps.size() != dims.length) {
           throw new IllegalArgumentException(
               name
                   + ": starts "
                   + starts
-                  + " and ends "
+                  + ", ends "
                   + ends
+                  + " and steps "
+                  + steps
                   + " for "
                   + from
                   + ", expected one of each per axis");
@@ -123,31 +124,47 @@ final class ShapeRules {
                     + from
                     + ", expected a range within it");
           }
-          dims[axis] = end - start;
+          if (steps.get(axis) < 1) {
+            throw new IllegalArgumentException(
+                name + ": step " + steps.get(axis) + " on axis " + axis + ", expected at least 1");
+          }
+          dims[axis] = Math.ceilDiv(end - start, steps.get(axis));
         }
         yield Shape.of(dims);
       }
-      case Primitive.Pad(List<Integer> before, List<Integer> after) -> {
+      case Primitive.Pad(List<Integer> before, List<Integer> after, List<Integer> between) -> {
         Shape from = only(name, operands);
         int[] dims = new int[from.rank()];
-        if (before.size() != dims.length || after.size() != dims.length) {
+        if (before.size() != dims.length
+            || after.size() != dims.length
+            || between.size() != dims.length) {
           throw new IllegalArgumentException(
               name
                   + ": "
                   + before
-                  + " before and "
+                  + " before, "
                   + after
-                  + " after for "
+                  + " after and "
+                  + between
+                  + " between for "
                   + from
                   + ", expected one of each per axis");
         }
         for (int axis = 0; axis < dims.length; axis++) {
-          if (before.get(axis) < 0 || after.get(axis) < 0) {
+          if (before.get(axis) < 0 || after.get(axis) < 0 || between.get(axis) < 0) {
             throw new IllegalArgumentException(
-                name + ": " + before + " before and " + after + " after, expected at least 0");
+                name
+                    + ": "
+                    + before
+                    + " before, "
+                    + after
+                    + " after and "
+                    + between
+                    + " between, expected at least 0");
           }
+          long gaps = Math.max(0, from.dim(axis) - 1) * (long) between.get(axis);
           dims[axis] =
-              length(name, axis, (long) before.get(axis) + from.dim(axis) + after.get(axis));
+              length(name, axis, (long) before.get(axis) + from.dim(axis) + gaps + after.get(axis));
         }
         yield Shape.of(dims);
       }
@@ -168,6 +185,19 @@ final class ShapeRules {
                 name + ": shapes differ beside axis " + axis + ": " + shapes(operands));
           }
         }
+        yield Shape.of(dims);
+      }
+      case Primitive.Gather(int axis) -> {
+        expectCount(name, operands, 2);
+        Shape x = operands.get(0).shape();
+        Shape indices = operands.get(1).shape();
+        expectEqualBut(name, x.axis(name, axis), x, indices);
+        yield indices;
+      }
+      case Primitive.ScatterAdd(int axis, int length) -> {
+        expectCount(name, operands, 2);
+        int[] dims = common(name, operands).dims();
+        dims[operands.getFirst().shape().axis(name, axis)] = length;
         yield Shape.of(dims);
       }
       case Primitive.LeastSquares l -> {
@@ -231,6 +261,23 @@ final class ShapeRules {
     return shape;
   }
 
+  private static void expectEqualBut(String name, int axis, Shape x, Shape indices) {
+    int[] expected = x.dims();
+    if (indices.rank() == expected.length) {
+      expected[axis] = indices.dim(axis);
+    }
+    if (!Arrays.equals(expected, indices.dims())) {
+      throw new IllegalArgumentException(
+          name
+              + ": indices of shape "
+              + indices
+              + " for "
+              + x
+              + ", expected the same but for axis "
+              + axis);
+    }
+  }
+
   private static Shape only(String name, List<Tensor> operands) {
     expectCount(name, operands, 1);
     return operands.getFirst().shape();
@@ -245,9 +292,5 @@ final class ShapeRules {
 
   private static String shapes(List<Tensor> operands) {
     return operands.stream().map(t -> t.shape().toString()).collect(Collectors.joining(", "));
-  }
-
-  private static String types(List<Tensor> operands) {
-    return operands.stream().map(t -> t.dtype().toString()).collect(Collectors.joining(", "));
   }
 }

@@ -90,7 +90,7 @@ final class SumEvaluation {
 
   private Object alongRows(Shape shape) {
     Object partial = dtype.newArray(Math.multiplyExact(shape.size(), blocks));
-    MapKernel kernel = function.kernel(dtype.element());
+    MapKernel kernel = function.kernel(dtype);
     int perTask = Math.max(1, ElementwiseEvaluation.BLOCK / Math.min(terms, Kernels.SUM_BLOCK));
     int all = shape.size() * blocks;
     Workers.current()
@@ -126,9 +126,7 @@ final class SumEvaluation {
     int pieces = Math.ceilDiv(columns, COLUMNS);
     Object partial = dtype.newArray(Math.multiplyExact(shape.size(), blocks));
     MapKernel kernel =
-        ACCUMULATED
-            .computeIfAbsent(function, ElementwiseEvaluation::accumulate)
-            .kernel(dtype.element());
+        ACCUMULATED.computeIfAbsent(function, ElementwiseEvaluation::accumulate).kernel(dtype);
     int inputs = operands.size();
     Workers.current()
         .forEach(

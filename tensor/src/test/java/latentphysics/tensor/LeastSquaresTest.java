@@ -25,7 +25,9 @@ final class LeastSquaresTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DType.class)
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64"})
   void theResidualIsOrthogonalToTheColumns(DType dtype) {
     for (int[] size : new int[][] {{1, 1, 1}, {3, 3, 2}, {7, 3, 1}, {40, 6, 5}, {5, 1, 2}}) {
       Tensor a = matrix(dtype, 1000, size[0], size[1]);
@@ -39,7 +41,9 @@ final class LeastSquaresTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DType.class)
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64"})
   void aSquareSystemIsSolved(DType dtype) {
     Tensor a = matrix(dtype, 1010, 6, 6);
     Tensor x = Samples.random(dtype, 1011, 6, 4);
@@ -47,7 +51,9 @@ final class LeastSquaresTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DType.class)
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64"})
   void ofManySolutionsTheShortest(DType dtype) {
     Tensor a = matrix(dtype, 1020, 3, 8);
     Tensor b = Samples.random(dtype, 1021, 3, 2);
@@ -59,7 +65,9 @@ final class LeastSquaresTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DType.class)
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64"})
   void stacksBroadcastInAnyLayout(DType dtype) {
     Tensor a =
         Tensor.concatenate(0, matrix(dtype, 1030, 5, 3), matrix(dtype, 1031, 5, 3))
@@ -82,7 +90,9 @@ final class LeastSquaresTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DType.class)
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64"})
   void verySmallAndVeryLargeNumbers(DType dtype) {
     Tensor a = matrix(dtype, 1040, 6, 3);
     Tensor b = Samples.random(dtype, 1041, 6, 1);
@@ -94,7 +104,9 @@ final class LeastSquaresTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DType.class)
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64"})
   void lengthsOfZero(DType dtype) {
     assertEquals(
         Shape.of(0, 2), Tensor.zeros(dtype, 3, 0).lstsq(Tensor.zeros(dtype, 3, 2)).shape());
@@ -109,7 +121,9 @@ final class LeastSquaresTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DType.class)
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64"})
   void aDeficientMatrixIsNamed(DType dtype) {
     Tensor a = Tensor.of(dtype, new double[] {1, 2, 2, 4, 3, 6}, 3, 2);
     Tensor b = Tensor.of(dtype, new double[] {1, 2, 3}, 3, 1);
@@ -123,7 +137,9 @@ final class LeastSquaresTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DType.class)
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64"})
   void numbersThatAreNotFiniteAreNamed(DType dtype) {
     Tensor b = Tensor.zeros(dtype, 2, 1);
     assertFails(
@@ -137,7 +153,9 @@ final class LeastSquaresTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DType.class)
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64"})
   void failuresKeepTheirSentenceOnAnyThread(DType dtype) {
     // Two matrices that take equally long, of which one is deficient: in some of the repetitions
     // it falls to the calling thread, in others to a worker.
@@ -161,7 +179,9 @@ final class LeastSquaresTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DType.class)
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64"})
   void aFailureOfOneMatrixAmongManyIsSeen(DType dtype) {
     double[] values = new double[500 * 9];
     for (int i = 0; i < 500; i++) {

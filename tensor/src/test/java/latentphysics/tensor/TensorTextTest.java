@@ -1,6 +1,7 @@
 package latentphysics.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -59,6 +60,39 @@ final class TensorTextTest {
     assertEquals(
         "float64[1, 8] [[0.0000, 1.0000, 2.0000, …, 5.0000, 6.0000, 7.0000]]",
         counted(1, 8).toString());
+  }
+
+  @Test
+  void whatDoesNotFitALineHasOneForEachRow() {
+    assertEquals(
+        """
+        float64[3, 7]
+        [[0.0000, 1.0000, 2.0000, …, 4.0000, 5.0000, 6.0000],
+         [7.0000, 8.0000, 9.0000, …, 11.000, 12.000, 13.000],
+         [14.000, 15.000, 16.000, …, 18.000, 19.000, 20.000]]\
+        """,
+        counted(3, 7).toString());
+    assertEquals(
+        """
+        float64[2, 2, 4]
+        [[[0.0000, 1.0000, 2.0000, 3.0000],
+          [4.0000, 5.0000, 6.0000, 7.0000]],
+         [[8.0000, 9.0000, 10.000, 11.000],
+          [12.000, 13.000, 14.000, 15.000]]]\
+        """,
+        counted(2, 2, 4).toString());
+  }
+
+  @Test
+  void manyAxesStayAPage() {
+    assertTrue(counted(4, 4, 4, 4, 4, 4, 4, 4).toString().length() < 5000);
+  }
+
+  @Test
+  void integersAndTruthValues() {
+    assertEquals(
+        "int32[3] [-1, 0, 2147483647]", Tensor.of(new int[] {-1, 0, Integer.MAX_VALUE}).toString());
+    assertEquals("bool[2] [true, false]", Tensor.of(new boolean[] {true, false}).toString());
   }
 
   @Test

@@ -3,10 +3,10 @@ package latentphysics.kernels;
 /**
  * A compiled elementwise function of arrays.
  *
- * <p>Arrays are {@code float[]} or {@code double[]} as the type of the program says. Operands come
- * in order: the inputs, then the outputs. Element {@code i} of operand {@code p} is {@code
- * arrays[p][offsets[p] + i·strides[p]]}. An output may be the same memory as an input if it has the
- * same offset and stride.
+ * <p>Arrays are of the types that the program states for its operands. Operands come in order: the
+ * inputs, then the outputs. Element {@code i} of operand {@code p} is {@code arrays[p][offsets[p] +
+ * i·strides[p]]}. An output may be the same memory as an input if it has the same offset and
+ * stride.
  */
 public interface MapKernel {
 

@@ -1,7 +1,9 @@
 package latentphysics.kernels;
 
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A map kernel that keeps one compiled form for each way in which its operands run: adjacent
@@ -14,6 +16,10 @@ public final class SpecializedMap implements MapKernel {
   /** The pattern of operands with any strides. */
   public static final int ANY_STRIDES = -1;
 
+  /** Patterns of up to 6 operands have their place in an array, which is quicker to look up. */
+  private static final int FEW = 1 << 6;
+
+  private final AtomicReferenceArray<@Nullable MapKernel> few = new AtomicReferenceArray<>(FEW);
   private final ConcurrentHashMap<Integer, MapKernel> forms = new ConcurrentHashMap<>();
   private final IntFunction<MapKernel> compiler;
 
@@ -30,9 +36,12 @@ public final class SpecializedMap implements MapKernel {
   @Override
   public void run(Object[] arrays, int[] offsets, int[] strides, int from, int to) {
     int pattern = patternOf(strides);
-    MapKernel form = forms.get(pattern);
+    MapKernel form = pattern >= 0 && pattern < FEW ? few.get(pattern) : forms.get(pattern);
     if (form == null) {
       form = forms.computeIfAbsent(pattern, compiler::apply);
+      if (pattern >= 0 && pattern < FEW) {
+        few.set(pattern, form);
+      }
     }
     form.run(arrays, offsets, strides, from, to);
   }

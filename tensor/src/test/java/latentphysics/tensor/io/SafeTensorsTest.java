@@ -93,7 +93,7 @@ final class SafeTensorsTest {
   @Test
   void whatIsWrittenCanBeRead() throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (DType dtype : DType.values()) {
+    for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
       Tensor random = Key.of(1400).normal(dtype, 3, 5);
       tensors.put(dtype + ".matrix", random);
       tensors.put(dtype + ".transposed", random.transpose());

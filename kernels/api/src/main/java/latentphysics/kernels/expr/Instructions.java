@@ -1,6 +1,7 @@
 package latentphysics.kernels.expr;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -12,13 +13,28 @@ import latentphysics.kernels.expr.Expr.Bits;
  * An expression as a list of instructions, each used value computed once: what every backend
  * translates.
  *
- * @param type of the numbers
- * @param inputs number of operands
+ * <p>Numbers are of one type throughout. Operands of another type are converted when they are read
+ * (a truth value becomes 0 or 1), results when they are written: rounded to nearest, towards zero
+ * on the way to int32 (NaN becomes 0, what does not fit the nearest end of the range), and true
+ * unless zero.
+ *
+ * @param type in which is computed: float32, float64 or int32
+ * @param operands types of the arrays, inputs then outputs
  * @param list in an order in which each instruction comes after its arguments
  * @param outputs positions in the list of the results
  */
 public record Instructions(
-    ElementType type, int inputs, List<Instruction> list, List<Integer> outputs) {
+    ElementType type, List<ElementType> operands, List<Instruction> list, List<Integer> outputs) {
+
+  /** Number of operands that are read. */
+  public int inputs() {
+    return operands.size() - outputs.size();
+  }
+
+  /** Whether all operands have the type of the numbers, so that nothing is converted. */
+  public boolean isUniform() {
+    return operands.stream().allMatch(type::equals);
+  }
 
   /** What an instruction does. */
   public enum Op {
@@ -38,7 +54,7 @@ public record Instructions(
     SUB,
     /** {@code a · b}. */
     MUL,
-    /** {@code a ÷ b}. */
+    /** {@code a ÷ b}; the floor of it in int32, where b must not be 0. */
     DIV,
     /** {@code a·b + c}, rounded once. */
     FMA,
@@ -104,16 +120,61 @@ public record Instructions(
   }
 
   /**
-   * Expands elementary functions and orders the nodes; equal instructions are merged.
+   * Expands elementary functions and orders the nodes; equal instructions are merged. All operands
+   * have the type of the numbers.
    *
    * @param outputs one expression for each result
    * @param inputs number of operands; every {@link Expr.Input} must be below it
-   * @throws IllegalArgumentException if an input is out of range
+   * @throws IllegalArgumentException if an input is out of range or a node has no meaning in the
+   *     type
    */
   public static Instructions compile(List<Expr> outputs, int inputs, ElementType type) {
-    Compiler compiler = new Compiler(type, inputs);
+    return compile(
+        outputs,
+        type,
+        Collections.nCopies(inputs, type),
+        Collections.nCopies(outputs.size(), type));
+  }
+
+  /**
+   * Expands elementary functions and orders the nodes; equal instructions are merged.
+   *
+   * @param outputs one expression for each result
+   * @param type in which is computed
+   * @param inputTypes one for each operand; every {@link Expr.Input} must be below their number
+   * @param outputTypes one for each result
+   * @throws IllegalArgumentException if an input is out of range, the type is BOOL, an operand
+   *     cannot be converted without a second rounding (float64 to float32, or a float to int32), or
+   *     a node has no meaning in the type
+   */
+  public static Instructions compile(
+      List<Expr> outputs,
+      ElementType type,
+      List<ElementType> inputTypes,
+      List<ElementType> outputTypes) {
+    for (ElementType input : inputTypes) {
+      if (type == ElementType.BOOL || !widens(input, type)) {
+        throw new IllegalArgumentException(
+            "expression: " + input + " operand of a computation in " + type);
+      }
+    }
+    for (ElementType output : outputTypes) {
+      if (output != ElementType.BOOL && !widens(output, type)) {
+        throw new IllegalArgumentException(
+            "expression: " + output + " result of a computation in " + type);
+      }
+    }
+    Compiler compiler = new Compiler(type, inputTypes.size());
     List<Integer> positions = outputs.stream().map(compiler::value).toList();
-    return new Instructions(type, inputs, List.copyOf(compiler.list), positions);
+    List<ElementType> operands = new ArrayList<>(inputTypes);
+    operands.addAll(outputTypes);
+    return new Instructions(
+        type, List.copyOf(operands), List.copyOf(compiler.list), List.copyOf(positions));
+  }
+
+  /** Whether every number of the one type is one of the other. */
+  private static boolean widens(ElementType from, ElementType to) {
+    return from == to || from == ElementType.BOOL || to == ElementType.FLOAT64;
   }
 
   private static final class Compiler {
@@ -149,10 +210,14 @@ public record Instructions(
           }
           yield number(Op.INPUT, index);
         }
-        case Expr.Constant(double v) ->
-            number(
-                Op.CONSTANT,
-                Double.doubleToRawLongBits(type == ElementType.FLOAT32 ? (float) v : v));
+        case Expr.Constant(double v) -> {
+          if (type == ElementType.INT32 && v != (int) v) {
+            throw new IllegalArgumentException(
+                "expression: constant " + v + " in int32, expected an integer of 32 bits");
+          }
+          yield number(
+              Op.CONSTANT, Double.doubleToRawLongBits(type == ElementType.FLOAT32 ? (float) v : v));
+        }
         case Expr.Unary(Expr.UnaryOp op, Expr x) ->
             number(
                 switch (op) {
@@ -186,10 +251,15 @@ public record Instructions(
                 value(b),
                 value(then),
                 value(otherwise));
-        case Expr.Call(Expr.Function function, Expr x) ->
-            value(
-                expansions.computeIfAbsent(
-                    new Call(function, value(x)), call -> Elementary.expand(function, x, type)));
+        case Expr.Call(Expr.Function function, Expr x) -> {
+          if (type == ElementType.INT32) {
+            throw new IllegalArgumentException(
+                "expression: " + function + " has no meaning in " + type);
+          }
+          yield value(
+              expansions.computeIfAbsent(
+                  new Call(function, value(x)), call -> Elementary.expand(function, x, type)));
+        }
         case Expr.FromBits(Bits bits) -> number(Op.FROM_BITS, 0, value(bits));
       };
     }
@@ -221,6 +291,9 @@ public record Instructions(
     }
 
     private int number(Op op, long literal, Integer... arguments) {
+      if (type == ElementType.INT32 && (op == Op.SQRT || op == Op.FROM_BITS || op == Op.BITS_OF)) {
+        throw new IllegalArgumentException("expression: " + op + " has no meaning in " + type);
+      }
       Instruction instruction = new Instruction(op, List.of(arguments), literal);
       return numbering.computeIfAbsent(
           instruction,

@@ -35,6 +35,7 @@ final class ScalarMapCompiler {
 
   private final Instructions program;
   private final int pattern;
+  private final ElementType type;
   private final boolean single;
   private final TypeKind kind;
   private final ClassDesc number;
@@ -49,11 +50,12 @@ final class ScalarMapCompiler {
     this.program = program;
     this.pattern = pattern;
     this.code = code;
-    single = program.type() == ElementType.FLOAT32;
-    kind = single ? TypeKind.FLOAT : TypeKind.DOUBLE;
-    number = single ? ConstantDescs.CD_float : ConstantDescs.CD_double;
+    type = program.type();
+    single = type == ElementType.FLOAT32;
+    kind = kindOf(type);
+    number = kind.upperBound();
     bits = single ? ConstantDescs.CD_int : ConstantDescs.CD_long;
-    operands = program.inputs() + program.outputs().size();
+    operands = program.operands().size();
     array = new int[operands];
     index = new int[operands];
     value = new int[program.list().size()];
@@ -77,7 +79,8 @@ final class ScalarMapCompiler {
   private void writeRun() {
     for (int p = 0; p < operands; p++) {
       array[p] = code.allocateLocal(TypeKind.REFERENCE);
-      code.aload(ARRAYS).loadConstant(p).aaload().checkcast(number.arrayType()).astore(array[p]);
+      ClassDesc elements = kindOf(program.operands().get(p)).upperBound();
+      code.aload(ARRAYS).loadConstant(p).aaload().checkcast(elements.arrayType()).astore(array[p]);
       index[p] = code.allocateLocal(TypeKind.INT);
       code.aload(OFFSETS).loadConstant(p).iaload().istore(index[p]);
     }
@@ -101,16 +104,20 @@ final class ScalarMapCompiler {
     for (int v = 0; v < list.size(); v++) {
       if (!isInvariant(list.get(v))) {
         if (list.get(v).op() == Instructions.Op.INPUT) {
-          pushElement((int) list.get(v).literal(), i);
-          code.arrayLoad(kind).storeLocal(kind, value[v]);
+          int operand = (int) list.get(v).literal();
+          pushElement(operand, i);
+          load(operand);
+          code.storeLocal(kind, value[v]);
         } else {
           write(v);
         }
       }
     }
     for (int o = 0; o < program.outputs().size(); o++) {
-      pushElement(program.inputs() + o, i);
-      code.loadLocal(kind, value[program.outputs().get(o)]).arrayStore(kind);
+      int operand = program.inputs() + o;
+      pushElement(operand, i);
+      code.loadLocal(kind, value[program.outputs().get(o)]);
+      store(operand);
     }
     if (pattern == SpecializedMap.ANY_STRIDES) {
       for (int p = 0; p < operands; p++) {
@@ -147,15 +154,49 @@ final class ScalarMapCompiler {
     return single ? TypeKind.INT : TypeKind.LONG;
   }
 
+  private static TypeKind kindOf(ElementType type) {
+    return switch (type) {
+      case FLOAT32 -> TypeKind.FLOAT;
+      case FLOAT64 -> TypeKind.DOUBLE;
+      case INT32 -> TypeKind.INT;
+      case BOOL -> TypeKind.BOOLEAN;
+    };
+  }
+
+  /** Replaces array and index by the element as a number. */
+  private void load(int operand) {
+    TypeKind stored = kindOf(program.operands().get(operand));
+    code.arrayLoad(stored).conversion(stored.asLoadable(), kind);
+  }
+
+  /** Stores the number on the stack, below it array and index. */
+  private void store(int operand) {
+    TypeKind stored = kindOf(program.operands().get(operand));
+    if (stored == TypeKind.BOOLEAN) {
+      Label isZero = code.newLabel();
+      Label end = code.newLabel();
+      switch (type) {
+        case FLOAT32 -> code.fconst_0().fcmpl().ifeq(isZero);
+        case FLOAT64 -> code.dconst_0().dcmpl().ifeq(isZero);
+        default -> code.ifeq(isZero);
+      }
+      code.iconst_1().goto_(end).labelBinding(isZero).iconst_0().labelBinding(end);
+    } else {
+      code.conversion(kind, stored);
+    }
+    code.arrayStore(stored);
+  }
+
   private void write(int v) {
     Instruction in = program.list().get(v);
     switch (in.op()) {
       case INPUT -> {
         int operand = (int) in.literal();
-        code.aload(array[operand]).iload(index[operand]).arrayLoad(kind);
+        code.aload(array[operand]).iload(index[operand]);
+        load(operand);
       }
       case CONSTANT -> pushNumber(in.number());
-      case NEG -> pushAll(in, single ? CodeBuilder::fneg : CodeBuilder::dneg);
+      case NEG -> pushAll(in, choose(CodeBuilder::fneg, CodeBuilder::dneg, CodeBuilder::ineg));
       case ABS -> {
         push(in, 0);
         code.invokestatic(MATH, "abs", MethodTypeDesc.of(number, number));
@@ -171,14 +212,14 @@ final class ScalarMapCompiler {
           code.d2f();
         }
       }
-      case ADD -> pushAll(in, single ? CodeBuilder::fadd : CodeBuilder::dadd);
-      case SUB -> pushAll(in, single ? CodeBuilder::fsub : CodeBuilder::dsub);
-      case MUL -> pushAll(in, single ? CodeBuilder::fmul : CodeBuilder::dmul);
-      case DIV -> pushAll(in, single ? CodeBuilder::fdiv : CodeBuilder::ddiv);
+      case ADD -> pushAll(in, choose(CodeBuilder::fadd, CodeBuilder::dadd, CodeBuilder::iadd));
+      case SUB -> pushAll(in, choose(CodeBuilder::fsub, CodeBuilder::dsub, CodeBuilder::isub));
+      case MUL -> pushAll(in, choose(CodeBuilder::fmul, CodeBuilder::dmul, CodeBuilder::imul));
+      case DIV ->
+          pushAll(in, choose(CodeBuilder::fdiv, CodeBuilder::ddiv, ScalarMapCompiler::floorDiv));
       case FMA ->
           pushAll(
-              in,
-              c -> c.invokestatic(MATH, "fma", MethodTypeDesc.of(number, number, number, number)));
+              in, choose(c -> fma(c, number), c -> fma(c, number), ScalarMapCompiler::multiplyAdd));
       case SELECT_LT, SELECT_LE, SELECT_EQ -> select(in);
       case FROM_BITS -> {
         push(in, 0);
@@ -211,15 +252,40 @@ final class ScalarMapCompiler {
     code.storeLocal(kindOf(in), value[v]);
   }
 
+  private Consumer<CodeBuilder> choose(
+      Consumer<CodeBuilder> ofFloat, Consumer<CodeBuilder> ofDouble, Consumer<CodeBuilder> ofInt) {
+    return switch (type) {
+      case FLOAT32 -> ofFloat;
+      case FLOAT64 -> ofDouble;
+      default -> ofInt;
+    };
+  }
+
+  private static void fma(CodeBuilder code, ClassDesc number) {
+    code.invokestatic(MATH, "fma", MethodTypeDesc.of(number, number, number, number));
+  }
+
+  private static void floorDiv(CodeBuilder code) {
+    code.invokestatic(
+        MATH,
+        "floorDiv",
+        MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int));
+  }
+
+  /** a·b + c with a, b, c on the stack. */
+  private static void multiplyAdd(CodeBuilder code) {
+    code.dup_x2().pop().imul().iadd();
+  }
+
   private ClassDesc boxed() {
     return single ? ConstantDescs.CD_Float : ConstantDescs.CD_Double;
   }
 
   private void pushNumber(double v) {
-    if (single) {
-      code.loadConstant((float) v);
-    } else {
-      code.loadConstant(v);
+    switch (type) {
+      case FLOAT32 -> code.loadConstant((float) v);
+      case FLOAT64 -> code.loadConstant(v);
+      default -> code.loadConstant((int) v);
     }
   }
 
@@ -247,10 +313,14 @@ final class ScalarMapCompiler {
     Label end = code.newLabel();
     push(in, 0);
     push(in, 1);
-    if (single) {
-      code.fcmpg();
-    } else {
-      code.dcmpg();
+    switch (type) {
+      case FLOAT32 -> code.fcmpg();
+      case FLOAT64 -> code.dcmpg();
+      default ->
+          code.invokestatic(
+              ConstantDescs.CD_Integer,
+              "compare",
+              MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int));
     }
     switch (in.op()) {
       case SELECT_LT -> code.ifge(otherwise);

@@ -44,6 +44,9 @@ public record OpenClDescription(
    * empty if it can.
    */
   public Optional<String> whyNot(Instructions program) {
+    if (!program.type().isFloat() || !program.isUniform()) {
+      return refusal("computes only with operands of one floating-point type");
+    }
     if (program.type() == ElementType.FLOAT64) {
       return float64 ? Optional.empty() : refusal("does not compute in float64");
     }

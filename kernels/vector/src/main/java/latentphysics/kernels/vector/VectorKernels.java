@@ -59,7 +59,11 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public MapKernel compile(Instructions program) {
-    return new VectorMap(program, scalar.compile(program), shortestMap, elementsUntilSimd);
+    MapKernel loop = scalar.compile(program);
+    // Loops that convert on the way, or compute with integers, are left to C2's own vectorizer.
+    return program.isUniform() && program.type().isFloat()
+        ? new VectorMap(program, loop, shortestMap, elementsUntilSimd)
+        : loop;
   }
 
   @Override
