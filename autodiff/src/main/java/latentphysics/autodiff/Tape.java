@@ -140,19 +140,15 @@ final class Tape implements Interpreter {
       Map<Node, List<@Nullable Tensor>> adjoints,
       PriorityQueue<Node> pending) {
     List<@Nullable Tensor> found = adjoints.remove(node);
-    List<Tensor> cotangents = new ArrayList<>(node.results.size());
-    for (int i = 0; i < node.results.size(); i++) {
-      Tensor cotangent = found == null ? null : found.get(i);
-      Tensor result = node.results.get(i);
-      cotangents.add(
-          cotangent == null ? Tensor.zeros(result.dtype(), result.shape().dims()) : cotangent);
+    if (found == null) {
+      throw new AssertionError("a node is visited because it has a cotangent");
     }
     BitSet wanted = new BitSet();
     for (int i = 0; i < node.parents.size(); i++) {
       wanted.set(i, node.parents.get(i) != null);
     }
     List<@Nullable Tensor> contributions =
-        VjpRules.apply(primitive, node.operands, node.results, cotangents, wanted);
+        VjpRules.apply(primitive, node.operands, node.results, found, wanted);
     for (int i = 0; i < node.parents.size(); i++) {
       Tensor contribution = contributions.get(i);
       if (contribution != null) {

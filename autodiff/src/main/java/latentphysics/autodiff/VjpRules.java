@@ -22,17 +22,17 @@ final class VjpRules {
   /**
    * Cotangents of the wanted operands; null at the others.
    *
-   * @param cotangents one for each result
+   * @param cotangents one for each result, null at those on which nothing depends; at least one
    * @param wanted which operands need one, at least one
    */
   static List<@Nullable Tensor> apply(
       Primitive primitive,
       List<Tensor> operands,
       List<Tensor> results,
-      List<Tensor> cotangents,
+      List<@Nullable Tensor> cotangents,
       BitSet wanted) {
     Tensor x = operands.getFirst();
-    Tensor ybar = cotangents.getFirst();
+    Tensor ybar = orZeros(cotangents.getFirst(), results.getFirst());
     return switch (primitive) {
       case Primitive.Map(MapFunction function) -> map(function, operands, cotangents, wanted);
 
@@ -128,11 +128,26 @@ final class VjpRules {
     };
   }
 
+  private static Tensor orZeros(@Nullable Tensor cotangent, Tensor result) {
+    return cotangent == null ? Tensor.zeros(result.dtype(), result.shape().dims()) : cotangent;
+  }
+
   private static List<@Nullable Tensor> map(
-      MapFunction function, List<Tensor> operands, List<Tensor> cotangents, BitSet wanted) {
+      MapFunction function,
+      List<Tensor> operands,
+      List<@Nullable Tensor> cotangents,
+      BitSet wanted) {
     List<Tensor> all = new ArrayList<>(operands);
-    all.addAll(cotangents);
-    List<Tensor> found = Primitive.apply(new Primitive.Map(function.pullback(wanted)), all);
+    BitSet given = new BitSet();
+    for (int j = 0; j < cotangents.size(); j++) {
+      Tensor cotangent = cotangents.get(j);
+      if (cotangent != null) {
+        given.set(j);
+        all.add(cotangent);
+      }
+    }
+    MapFunction pullback = function.pullback(wanted, given);
+    List<Tensor> found = Primitive.apply(new Primitive.Map(pullback), all);
     List<@Nullable Tensor> placed = new ArrayList<>();
     operands.forEach(_ -> placed.add(null));
     int next = 0;

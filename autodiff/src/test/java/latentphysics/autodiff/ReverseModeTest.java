@@ -195,6 +195,18 @@ final class ReverseModeTest {
   }
 
   @Test
+  void aResultThatIsNotUsedDoesNotDisturbTheGradient() {
+    MapFunction both =
+        MapFunction.of("square and root", 1, x -> List.of(x.get(0).mul(x.get(0)), x.get(0).sqrt()));
+    Close.sameBits(
+        List.of(Tensor.of(new double[] {0, 6})),
+        ReverseMode.grad(
+            p -> Tensor.mapAll(both, p.getFirst()).getFirst().sum(),
+            List.of(Tensor.of(new double[] {0, 3}))),
+        "the root has an infinite slope at 0");
+  }
+
+  @Test
   void aBranchThatIsNotTakenDoesNotDisturbTheGradient() {
     Tensor x = Tensor.of(new double[] {-1, 4});
     Close.sameBits(

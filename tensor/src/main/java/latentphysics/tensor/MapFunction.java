@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * belong into operands, not into the expression.
  */
 public final class MapFunction {
+  /** Which operands to differentiate by, and of which results there are cotangents. */
+  private record Pullback(BitSet wanted, BitSet given) {}
+
   /** What a function does with integers and truth values. */
   private enum Domain {
     /** Computes with integers where its expressions allow that, else in float64. */
@@ -41,7 +44,7 @@ public final class MapFunction {
   private volatile @Nullable MapKernel float64;
   private volatile @Nullable Boolean integral;
   private final ConcurrentHashMap<List<DType>, MapKernel> mixed = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<BitSet, MapFunction> pullbacks = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Pullback, MapFunction> pullbacks = new ConcurrentHashMap<>();
 
   private MapFunction(String name, int inputs, List<Expr> outputs, Domain domain) {
     this.name = name;
@@ -128,17 +131,31 @@ public final class MapFunction {
    * @param wanted operands to differentiate by, at least one
    */
   public MapFunction pullback(BitSet wanted) {
-    return pullbacks.computeIfAbsent((BitSet) wanted.clone(), this::derive);
+    BitSet all = new BitSet();
+    all.set(0, outputs.size());
+    return pullback(wanted, all);
   }
 
-  private MapFunction derive(BitSet wanted) {
+  /**
+   * As {@link #pullback(BitSet)}, where only some results have a cotangent: what nothing depends on
+   * is left out of the computation, so that an infinite slope of it does no harm.
+   *
+   * @param given results that have one, at least one; they are operands in order
+   */
+  public MapFunction pullback(BitSet wanted, BitSet given) {
+    return pullbacks.computeIfAbsent(
+        new Pullback((BitSet) wanted.clone(), (BitSet) given.clone()), this::derive);
+  }
+
+  private MapFunction derive(Pullback pullback) {
+    List<Expr> used = pullback.given.stream().mapToObj(outputs::get).toList();
     List<Expr> seeds = new ArrayList<>();
-    for (int j = 0; j < outputs.size(); j++) {
+    for (int j = 0; j < used.size(); j++) {
       seeds.add(Expr.input(inputs + j));
     }
-    List<Expr> all = Gradient.vjp(outputs, seeds, inputs);
-    List<Expr> chosen = wanted.stream().mapToObj(all::get).toList();
-    return new MapFunction("gradient of " + name, inputs + outputs.size(), chosen, Domain.NUMBERS);
+    List<Expr> all = Gradient.vjp(used, seeds, inputs);
+    List<Expr> chosen = pullback.wanted.stream().mapToObj(all::get).toList();
+    return new MapFunction("gradient of " + name, inputs + used.size(), chosen, Domain.NUMBERS);
   }
 
   /**
