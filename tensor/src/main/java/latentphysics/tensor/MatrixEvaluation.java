@@ -106,6 +106,7 @@ final class MatrixEvaluation {
               (float[]) b.data,
               bOffset,
               bRow,
+              b.strides[rank - 1],
               f,
               cOffset,
               n);
@@ -121,6 +122,7 @@ final class MatrixEvaluation {
               (double[]) b.data,
               bOffset,
               bRow,
+              b.strides[rank - 1],
               d,
               cOffset,
               n);

@@ -29,7 +29,8 @@ public abstract class KernelsContract {
   private static final int[] SIZES = {0, 1, 2, 3, 7, 8, 9, 16, 17, 31, 33, 64, 100, 257, 520};
   private static final long QUICK_PRODUCT = 30_000;
   private static final int[][] LARGE_PRODUCTS = {
-    {520, 33, 64}, {33, 520, 31}, {9, 17, 520}, {64, 64, 257}, {8, 100, 1024}, {257, 100, 33}
+    {520, 33, 64}, {33, 520, 31}, {9, 17, 520}, {64, 64, 257}, {8, 100, 1024}, {257, 100, 33},
+    {1, 300, 300}, {300, 1, 300}, {300, 5, 40}, {70, 133, 300}, {300, 301, 20}, {50, 600, 10}
   };
   private static final int PROGRAMS = 60;
   private static final long SEED = 21;
@@ -186,7 +187,7 @@ public abstract class KernelsContract {
       for (int n : SIZES) {
         for (int k : SIZES) {
           if ((long) m * n * k <= QUICK_PRODUCT) {
-            ProductCase.of(type, m, n, k).check(reference, kernels());
+            ProductCase.of(type, m, n, k, 0).check(reference, kernels());
           }
         }
       }
@@ -199,7 +200,9 @@ public abstract class KernelsContract {
       names = {"FLOAT32", "FLOAT64"})
   void largeProducts(ElementType type) {
     for (int[] size : LARGE_PRODUCTS) {
-      ProductCase.of(type, size[0], size[1], size[2]).check(reference, kernels());
+      for (int layout = 0; layout < 4; layout++) {
+        ProductCase.of(type, size[0], size[1], size[2], layout).check(reference, kernels());
+      }
     }
   }
 

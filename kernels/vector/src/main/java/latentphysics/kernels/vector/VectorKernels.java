@@ -16,12 +16,18 @@ public final class VectorKernels implements Kernels {
   private static final int SHORTEST_SUM = 64;
   private static final long ELEMENTS_UNTIL_SIMD = 1 << 16;
   private static final long SMALLEST_PRODUCT = 8 * 8 * 8;
+  private static final long MULTIPLY_ADDS_UNTIL_SIMD = 1 << 20;
+
+  /** Multiply-adds between two looks whether SIMD is ready. */
+  private static final long SCALAR_STRETCH = 1 << 20;
 
   private final Kernels scalar = new ScalarKernels();
   private final int shortestMap;
   private final int shortestSum;
   private final long elementsUntilSimd;
   private final long smallestProduct;
+  private final ProductSwitch floatProducts;
+  private final ProductSwitch doubleProducts;
 
   /**
    * The provider with measured thresholds.
@@ -29,22 +35,33 @@ public final class VectorKernels implements Kernels {
    * @throws LinkageError if this JVM runs without the module jdk.incubator.vector
    */
   public VectorKernels() {
-    this(SHORTEST_MAP, SHORTEST_SUM, ELEMENTS_UNTIL_SIMD, SMALLEST_PRODUCT);
+    this(
+        SHORTEST_MAP,
+        SHORTEST_SUM,
+        ELEMENTS_UNTIL_SIMD,
+        SMALLEST_PRODUCT,
+        MULTIPLY_ADDS_UNTIL_SIMD);
     // Fails here, where the search for providers expects it, and not at the first product.
     Objects.requireNonNull(FloatVector.SPECIES_PREFERRED);
   }
 
   private VectorKernels(
-      int shortestMap, int shortestSum, long elementsUntilSimd, long smallestProduct) {
+      int shortestMap,
+      int shortestSum,
+      long elementsUntilSimd,
+      long smallestProduct,
+      long multiplyAddsUntilSimd) {
     this.shortestMap = shortestMap;
     this.shortestSum = shortestSum;
     this.elementsUntilSimd = elementsUntilSimd;
     this.smallestProduct = smallestProduct;
+    floatProducts = new ProductSwitch(multiplyAddsUntilSimd, FloatGemmWarmUp::run);
+    doubleProducts = new ProductSwitch(multiplyAddsUntilSimd, DoubleGemmWarmUp::run);
   }
 
   /** A provider that never takes the scalar form where SIMD can run, for tests. */
   static VectorKernels eager() {
-    return new VectorKernels(0, 0, 0, 0);
+    return new VectorKernels(0, 0, 0, 0, 0);
   }
 
   @Override
@@ -92,13 +109,29 @@ public final class VectorKernels implements Kernels {
       float[] b,
       int bOffset,
       int bRow,
+      int bColumn,
       float[] c,
       int cOffset,
       int cRow) {
-    if (k == 0 || (long) m * n * k < smallestProduct) {
-      scalar.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, c, cOffset, cRow);
-    } else {
-      FloatGemm.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, c, cOffset, cRow);
+    long perRow = (long) n * k;
+    if (m * perRow == 0 || m * perRow < smallestProduct) {
+      scalar.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow);
+      return;
+    }
+    int stretch = Math.clamp(SCALAR_STRETCH / perRow, 1, m);
+    int done = 0;
+    for (; done < m && !floatProducts.ready(); done += stretch) {
+      int rows = Math.min(stretch, m - done);
+      int ap = aOffset + done * aRow;
+      int cp = cOffset + done * cRow;
+      floatProducts.count(rows * perRow);
+      scalar.gemm(rows, n, k, a, ap, aRow, aColumn, b, bOffset, bRow, bColumn, c, cp, cRow);
+    }
+    if (done < m) {
+      int ap = aOffset + done * aRow;
+      int cp = cOffset + done * cRow;
+      FloatGemm.gemm(
+          m - done, n, k, a, ap, aRow, aColumn, b, bOffset, bRow, bColumn, c, cp, cRow);
     }
   }
 
@@ -114,13 +147,29 @@ public final class VectorKernels implements Kernels {
       double[] b,
       int bOffset,
       int bRow,
+      int bColumn,
       double[] c,
       int cOffset,
       int cRow) {
-    if (k == 0 || (long) m * n * k < smallestProduct) {
-      scalar.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, c, cOffset, cRow);
-    } else {
-      DoubleGemm.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, c, cOffset, cRow);
+    long perRow = (long) n * k;
+    if (m * perRow == 0 || m * perRow < smallestProduct) {
+      scalar.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow);
+      return;
+    }
+    int stretch = Math.clamp(SCALAR_STRETCH / perRow, 1, m);
+    int done = 0;
+    for (; done < m && !doubleProducts.ready(); done += stretch) {
+      int rows = Math.min(stretch, m - done);
+      int ap = aOffset + done * aRow;
+      int cp = cOffset + done * cRow;
+      doubleProducts.count(rows * perRow);
+      scalar.gemm(rows, n, k, a, ap, aRow, aColumn, b, bOffset, bRow, bColumn, c, cp, cRow);
+    }
+    if (done < m) {
+      int ap = aOffset + done * aRow;
+      int cp = cOffset + done * cRow;
+      DoubleGemm.gemm(
+          m - done, n, k, a, ap, aRow, aColumn, b, bOffset, bRow, bColumn, c, cp, cRow);
     }
   }
 }
