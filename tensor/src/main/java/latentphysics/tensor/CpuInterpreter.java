@@ -21,7 +21,8 @@ final class CpuInterpreter {
               arrays.stream().allMatch(a -> a.dtype() == dtype) && dtype.isFloat()
                   ? SumEvaluation.apply(function, axes, arrays)
                   : sumInFloat64(function, axes, arrays, dtype));
-      case Primitive.Contract c -> List.of(MatrixEvaluation.product(x, arrays.get(1), shape));
+      case Primitive.Contract(MapFunction then) ->
+          List.of(ProductEvaluation.apply(then, arrays, shape));
       case Primitive.Reshape r -> {
         ArrayTensor packed = x.packed();
         yield List.of(packed.view(shape, shape.rowMajorStrides(), packed.offset));

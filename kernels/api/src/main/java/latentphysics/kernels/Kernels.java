@@ -46,9 +46,9 @@ public interface Kernels {
    *
    * <p>Element (i, p) of A is {@code a[aOffset + i·aRow + p·aColumn]}, likewise for B, so that
    * either may be transposed, repeated or reversed; rows of C have adjacent elements. C may not
-   * share memory with A or B. Every element of C is the sum, over blocks of {@link #PRODUCT_BLOCK} terms
-   * in order, of a chain of fused multiply-adds that begins with zero; the first block replaces
-   * what C held.
+   * share memory with A or B. Every element of C is the sum, over blocks of {@link #PRODUCT_BLOCK}
+   * terms in order, of a chain of fused multiply-adds that begins with zero; the first block
+   * replaces what C held.
    *
    * @param m rows of A and C
    * @param n columns of B and C

@@ -71,6 +71,7 @@ public final class ScalarKernels implements Kernels {
       double[] c,
       int cOffset,
       int cRow) {
-    DoubleGemm.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow);
+    DoubleGemm.gemm(
+        m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow);
   }
 }

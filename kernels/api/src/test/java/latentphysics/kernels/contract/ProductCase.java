@@ -58,15 +58,18 @@ record ProductCase(
         SampleNumbers.any(random, type, cSize));
   }
 
-  /** Where the elements of an operand lie in an array of the given size, which has none to spare. */
+  /**
+   * Where the elements of an operand lie in an array of the given size, which has none to spare.
+   */
   private record Operand(int offset, int row, int column, int size) {
 
     static Operand of(Random random, int rows, int columns) {
-      int adjacent = switch (random.nextInt(6)) {
-        case 0 -> 0;
-        case 1 -> 2;
-        default -> 1;
-      };
+      int adjacent =
+          switch (random.nextInt(6)) {
+            case 0 -> 0;
+            case 1 -> 2;
+            default -> 1;
+          };
       boolean byRows = random.nextInt(3) > 0;
       int far = adjacent * (byRows ? columns : rows) + FAR[random.nextInt(FAR.length)];
       int row = byRows ? far : adjacent;
@@ -96,7 +99,21 @@ record ProductCase(
   }
 
   void check(Kernels reference, Kernels kernels) {
-    String where = "m=" + m + " n=" + n + " k=" + k + " aRow=" + aRow + " aColumn=" + aColumn + " bRow=" + bRow + " bColumn=" + bColumn;
+    String where =
+        "m="
+            + m
+            + " n="
+            + n
+            + " k="
+            + k
+            + " aRow="
+            + aRow
+            + " aColumn="
+            + aColumn
+            + " bRow="
+            + bRow
+            + " bColumn="
+            + bColumn;
     Object expected = product(reference);
     Object actual = product(kernels);
     if (expected instanceof float[] floats) {

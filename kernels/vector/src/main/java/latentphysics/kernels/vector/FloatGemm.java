@@ -7,8 +7,8 @@ import latentphysics.kernels.Kernels;
  * {@link FloatPacking}.
  *
  * <p>Copies cost time that small products do not have. A panel of B is copied when its rows are so
- * far apart that they fall on the same few lines of the cache, or when it is to be transposed; and A
- * too when the same holds for its rows. The order of additions is that of {@link Kernels} in any
+ * far apart that they fall on the same few lines of the cache, or when it is to be transposed; and
+ * A too when the same holds for its rows. The order of additions is that of {@link Kernels} in any
  * case.
  */
 final class FloatGemm {
@@ -71,11 +71,9 @@ final class FloatGemm {
         && Math.max(Math.abs(aRow), Math.abs(aColumn)) >= PAGE
         && m >= MANY_ROWS
         && n >= MANY_COLUMNS) {
-      byBlocks(
-          m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow);
+      byBlocks(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow);
     } else {
-      byPanels(
-          m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow);
+      byPanels(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow);
     }
   }
 
@@ -110,8 +108,7 @@ final class FloatGemm {
         int ap = aOffset + start * aColumn;
         int bp = bOffset + start * bRow + j * bColumn;
         if (copy) {
-          FloatPacking.panel(
-              terms, width, b, bp, bRow, bColumn, scratch, FloatTiles.SIZE, stride);
+          FloatPacking.panel(terms, width, b, bp, bRow, bColumn, scratch, FloatTiles.SIZE, stride);
           FloatTiles.panel(
               start > 0,
               m,

@@ -19,7 +19,9 @@ final class FloatTiles {
   /** Columns of a wide panel: two vectors. */
   static final int WIDTH = 2 * LANES;
 
-  /** With 512 bits there are 32 registers, enough for 8 rows of two vectors; else there may be 16. */
+  /**
+   * With 512 bits there are 32 registers, enough for 8 rows of two vectors; else there may be 16.
+   */
   private static final boolean TALL = SPECIES.vectorBitSize() >= 512;
 
   private static final int ROWS = 8;

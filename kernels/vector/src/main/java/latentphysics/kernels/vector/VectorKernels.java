@@ -130,8 +130,7 @@ public final class VectorKernels implements Kernels {
     if (done < m) {
       int ap = aOffset + done * aRow;
       int cp = cOffset + done * cRow;
-      FloatGemm.gemm(
-          m - done, n, k, a, ap, aRow, aColumn, b, bOffset, bRow, bColumn, c, cp, cRow);
+      FloatGemm.gemm(m - done, n, k, a, ap, aRow, aColumn, b, bOffset, bRow, bColumn, c, cp, cRow);
     }
   }
 
@@ -168,8 +167,7 @@ public final class VectorKernels implements Kernels {
     if (done < m) {
       int ap = aOffset + done * aRow;
       int cp = cOffset + done * cRow;
-      DoubleGemm.gemm(
-          m - done, n, k, a, ap, aRow, aColumn, b, bOffset, bRow, bColumn, c, cp, cRow);
+      DoubleGemm.gemm(m - done, n, k, a, ap, aRow, aColumn, b, bOffset, bRow, bColumn, c, cp, cRow);
     }
   }
 }
