@@ -29,6 +29,9 @@ public final class Workers implements AutoCloseable {
   /** Work for which it pays to wake helpers, which takes them some 50 microseconds. */
   private static final double LEAST_NANOS_TO_WAKE = 60_000;
 
+  /** Calls that follow within this time count as one when it comes to waking helpers. */
+  private static final long CLOSE_NANOS = 200_000;
+
   /** Made when first needed; its threads are daemons and never closed. */
   private static final class AllProcessors {
     static final Workers INSTANCE = new Workers(Runtime.getRuntime().availableProcessors());
@@ -37,6 +40,10 @@ public final class Workers implements AutoCloseable {
   private final int threads;
   private final Helper[] helpers;
   private volatile boolean closed;
+
+  // Work of recent calls too small to wake helpers by itself; lost updates do little harm.
+  private double small;
+  private long lastSmall;
 
   private Workers(int threads) {
     this.threads = threads;
@@ -75,7 +82,7 @@ public final class Workers implements AutoCloseable {
 
   /**
    * As {@link #forEach(int, IntConsumer)}, but on the calling thread where there is too little
-   * work, and without waking helpers where there is little.
+   * work; where there is little, sleeping helpers are woken only if such calls come in a row.
    *
    * @param nanos rough time that all blocks take on one thread
    */
@@ -83,8 +90,18 @@ public final class Workers implements AutoCloseable {
     if (nanos < LEAST_NANOS) {
       onThisThread(blocks, body);
     } else {
-      forEach(blocks, body, nanos >= LEAST_NANOS_TO_WAKE);
+      forEach(blocks, body, nanos >= LEAST_NANOS_TO_WAKE || isOneOfMany(nanos));
     }
+  }
+
+  /** Whether calls that are small by themselves have come so close that they pay together. */
+  private boolean isOneOfMany(double nanos) {
+    long now = System.nanoTime();
+    double together = now - lastSmall < CLOSE_NANOS ? small + nanos : nanos;
+    boolean enough = together >= LEAST_NANOS_TO_WAKE;
+    small = enough ? 0 : together;
+    lastSmall = now;
+    return enough;
   }
 
   /**

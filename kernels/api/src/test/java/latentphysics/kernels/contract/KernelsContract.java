@@ -206,6 +206,22 @@ public abstract class KernelsContract {
     }
   }
 
+  @Test
+  void productOutsideOfAnArrayIsRefused() {
+    int m = 9;
+    int n = 37;
+    int k = 20;
+    for (int missing = 0; missing < 3; missing++) {
+      float[] a = new float[m * k - (missing == 0 ? 1 : 0)];
+      float[] b = new float[k * n - (missing == 1 ? 1 : 0)];
+      float[] c = new float[m * n - (missing == 2 ? 1 : 0)];
+      assertThrows(
+          IndexOutOfBoundsException.class,
+          () -> kernels().gemm(m, n, k, a, 0, k, 1, b, 0, n, 1, c, 0, n),
+          "operand " + missing);
+    }
+  }
+
   /** Operands for a map, laid out by chance. */
   private static final class MapCase {
     private final int from;

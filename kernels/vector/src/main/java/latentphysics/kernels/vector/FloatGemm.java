@@ -102,13 +102,12 @@ final class FloatGemm {
     for (int j = 0; j < n; ) {
       int width = n - j >= WIDTH ? WIDTH : Math.min(LANES, n - j);
       boolean copy = copyAll || (copyLast && width < LANES);
-      int stride = width == WIDTH ? WIDTH : LANES;
       for (int start = 0; start < k; start += TERMS) {
         int terms = Math.min(TERMS, k - start);
         int ap = aOffset + start * aColumn;
         int bp = bOffset + start * bRow + j * bColumn;
         if (copy) {
-          FloatPacking.panel(terms, width, b, bp, bRow, bColumn, scratch, FloatTiles.SIZE, stride);
+          FloatPacking.panel(terms, width, b, bp, bRow, bColumn, scratch, FloatTiles.SIZE);
           FloatTiles.panel(
               start > 0,
               m,
@@ -120,7 +119,7 @@ final class FloatGemm {
               aColumn,
               scratch,
               FloatTiles.SIZE,
-              stride,
+              WIDTH,
               c,
               cOffset + j,
               cRow,
@@ -180,10 +179,8 @@ final class FloatGemm {
         int bp = bOffset + start * bRow + left * bColumn;
         for (int j = 0; j < columns; ) {
           int width = columns - j >= WIDTH ? WIDTH : Math.min(LANES, columns - j);
-          int stride = width == WIDTH ? WIDTH : LANES;
-          int panel = panels + j * TERMS;
-          FloatPacking.panel(
-              terms, width, b, bp + j * bColumn, bRow, bColumn, scratch, panel, stride);
+          int panel = panels + placeOf(j);
+          FloatPacking.panel(terms, width, b, bp + j * bColumn, bRow, bColumn, scratch, panel);
           j += width;
         }
         for (int top = 0; top < m; top += BLOCK_ROWS) {
@@ -197,7 +194,6 @@ final class FloatGemm {
           int cp = cOffset + top * cRow + left;
           for (int j = 0; j < columns; ) {
             int width = columns - j >= WIDTH ? WIDTH : Math.min(LANES, columns - j);
-            int stride = width == WIDTH ? WIDTH : LANES;
             FloatTiles.panel(
                 start > 0,
                 rows,
@@ -208,8 +204,8 @@ final class FloatGemm {
                 blockRow,
                 blockColumn,
                 scratch,
-                panels + j * TERMS,
-                stride,
+                panels + placeOf(j),
+                WIDTH,
                 c,
                 cp + j,
                 cRow,
@@ -220,5 +216,10 @@ final class FloatGemm {
       }
     }
     LARGE.give(scratch);
+  }
+
+  /** Where a column of a block of B begins: panels of {@link #WIDTH} lie one after the other. */
+  private static int placeOf(int column) {
+    return column / WIDTH * PANEL_SIZE + column % WIDTH;
   }
 }

@@ -8,87 +8,79 @@ import jdk.incubator.vector.VectorSpecies;
 final class FloatPacking {
   private static final VectorSpecies<Float> SPECIES = FloatTiles.SPECIES;
   private static final int LANES = FloatTiles.LANES;
+  private static final int WIDTH = FloatTiles.WIDTH;
 
   private FloatPacking() {}
 
   /**
-   * Copies a panel of B, rows of {@code stride} numbers one after the other, zeros behind the last
-   * column.
+   * Copies a panel of B to rows that are {@link FloatTiles#WIDTH} apart, with zeros up to a whole
+   * number of vectors.
    *
-   * @param stride {@link FloatTiles#WIDTH} if the panel is as wide, else {@link FloatTiles#LANES}
+   * @param width columns, {@link FloatTiles#WIDTH} or at most {@link FloatTiles#LANES}
    */
   static void panel(
-      int terms,
-      int width,
-      float[] b,
-      int bStart,
-      int bRow,
-      int bColumn,
-      float[] panel,
-      int start,
-      int stride) {
-    if (bColumn != 1) {
-      transposed(terms, width, b, bStart, bRow, bColumn, panel, start, stride);
-    } else if (width == FloatTiles.WIDTH) {
-      int bp = bStart;
-      int to = start;
+      int terms, int width, float[] b, int bStart, int bRow, int bColumn, float[] to, int start) {
+    if (bColumn == 1) {
+      rows(terms, width, b, bStart, bRow, to, start);
+    } else {
+      columns(terms, width, b, bStart, bRow, bColumn, to, start);
+    }
+  }
+
+  private static void rows(
+      int terms, int width, float[] b, int bStart, int bRow, float[] to, int start) {
+    int bp = bStart;
+    if (width == WIDTH) {
       for (int p = 0; p < terms; p++) {
-        FloatVector.fromArray(SPECIES, b, bp).intoArray(panel, to);
-        FloatVector.fromArray(SPECIES, b, bp + LANES).intoArray(panel, to + LANES);
+        int q = start + p * WIDTH;
+        FloatVector.fromArray(SPECIES, b, bp).intoArray(to, q);
+        FloatVector.fromArray(SPECIES, b, bp + LANES).intoArray(to, q + LANES);
         bp += bRow;
-        to += 2 * LANES;
       }
     } else {
       VectorMask<Float> mask = SPECIES.indexInRange(0, width);
-      int bp = bStart;
-      int to = start;
       for (int p = 0; p < terms; p++) {
-        FloatVector.fromArray(SPECIES, b, bp, mask).intoArray(panel, to);
+        FloatVector.fromArray(SPECIES, b, bp, mask).intoArray(to, start + p * WIDTH);
         bp += bRow;
-        to += LANES;
       }
     }
   }
 
   /** Eight columns at a time, which are as many streams of reads and one of writes. */
-  private static void transposed(
-      int terms,
-      int width,
-      float[] b,
-      int bStart,
-      int bRow,
-      int bColumn,
-      float[] panel,
-      int start,
-      int stride) {
+  private static void columns(
+      int terms, int width, float[] b, int bStart, int bRow, int bColumn, float[] to, int start) {
     int j = 0;
     for (; j + 8 <= width; j += 8) {
-      int bp = bStart + j * bColumn;
-      int to = start + j;
-      for (int p = 0; p < terms; p++) {
-        panel[to] = b[bp];
-        panel[to + 1] = b[bp + bColumn];
-        panel[to + 2] = b[bp + 2 * bColumn];
-        panel[to + 3] = b[bp + 3 * bColumn];
-        panel[to + 4] = b[bp + 4 * bColumn];
-        panel[to + 5] = b[bp + 5 * bColumn];
-        panel[to + 6] = b[bp + 6 * bColumn];
-        panel[to + 7] = b[bp + 7 * bColumn];
-        bp += bRow;
-        to += stride;
-      }
+      eightColumns(terms, b, bStart + j * bColumn, bRow, bColumn, to, start + j);
     }
     for (; j < width; j++) {
       int bp = bStart + j * bColumn;
-      for (int to = start + j; to < start + terms * stride; to += stride) {
-        panel[to] = b[bp];
+      for (int p = 0; p < terms; p++) {
+        to[start + j + p * WIDTH] = b[bp];
         bp += bRow;
       }
     }
-    for (; j < stride; j++) {
-      for (int to = start + j; to < start + terms * stride; to += stride) {
-        panel[to] = 0;
+    for (; j % LANES != 0; j++) {
+      for (int p = 0; p < terms; p++) {
+        to[start + j + p * WIDTH] = 0;
       }
+    }
+  }
+
+  private static void eightColumns(
+      int terms, float[] b, int bStart, int bRow, int bColumn, float[] to, int start) {
+    int bp = bStart;
+    for (int p = 0; p < terms; p++) {
+      int q = start + p * WIDTH;
+      to[q] = b[bp];
+      to[q + 1] = b[bp + bColumn];
+      to[q + 2] = b[bp + 2 * bColumn];
+      to[q + 3] = b[bp + 3 * bColumn];
+      to[q + 4] = b[bp + 4 * bColumn];
+      to[q + 5] = b[bp + 5 * bColumn];
+      to[q + 6] = b[bp + 6 * bColumn];
+      to[q + 7] = b[bp + 7 * bColumn];
+      bp += bRow;
     }
   }
 

@@ -94,12 +94,11 @@ final class FloatTiles {
         tile4x2(rows, terms, a, ai, aRow, aColumn, b, bStart, bRow, c, cStart + i * cRow, cRow);
       }
     } else {
-      VectorMask<Float> mask = SPECIES.indexInRange(0, width);
       for (; i < m; i += ROWS) {
         int ai = aStart + i * aRow;
         int ci = cStart + i * cRow;
         int rows = Math.min(ROWS, m - i);
-        tile8x1(rows, terms, a, ai, aRow, aColumn, b, bStart, bRow, c, ci, cRow, mask);
+        tile8x1(rows, width, terms, a, ai, aRow, aColumn, b, bStart, bRow, c, ci, cRow);
       }
     }
   }
@@ -255,6 +254,7 @@ final class FloatTiles {
 
   private static void tile8x1(
       int rows,
+      int width,
       int terms,
       float[] a,
       int aStart,
@@ -265,8 +265,7 @@ final class FloatTiles {
       int bRow,
       float[] c,
       int cStart,
-      int cRow,
-      VectorMask<Float> mask) {
+      int cRow) {
     int last = rows - 1;
     int r1 = Math.min(1, last);
     int r2 = Math.min(2, last);
@@ -305,6 +304,8 @@ final class FloatTiles {
       ap += aColumn;
       bp += bRow;
     }
+    // Made here: as an argument it would be allocated.
+    VectorMask<Float> mask = SPECIES.indexInRange(0, width);
     c0.intoArray(c, cStart, mask);
     c1.intoArray(c, cStart + r1 * cRow, mask);
     c2.intoArray(c, cStart + r2 * cRow, mask);
