@@ -29,11 +29,18 @@ record ProductCase(
   /** Gaps between lines of an operand; some kernels copy what lies a page apart. */
   private static final int[] FAR = {0, 0, 0, 1, 2, 300, 1024};
 
+  /** Small products, of which there are many, have few numbers in gaps. */
+  private static final int SMALL = 40_000;
+
+  private static final int FEW_GAPS = 5_000;
+  private static final int MANY_GAPS = 400_000;
+
   /** The case that belongs to the given sizes; there are many layouts. */
   static ProductCase of(ElementType type, int m, int n, int k, int layout) {
     Random random = new Random(layout + 101L * (m + 1009L * (n + 1009L * k)));
-    Operand left = Operand.of(random, m, k);
-    Operand right = Operand.of(random, k, n);
+    int gaps = (long) m * n * k < SMALL ? FEW_GAPS : MANY_GAPS;
+    Operand left = Operand.of(random, m, k, gaps);
+    Operand right = Operand.of(random, k, n, gaps);
     int cOffset = random.nextInt(3);
     int cRow = n + random.nextInt(3);
     boolean any = random.nextInt(4) == 0;
@@ -63,7 +70,7 @@ record ProductCase(
    */
   private record Operand(int offset, int row, int column, int size) {
 
-    static Operand of(Random random, int rows, int columns) {
+    static Operand of(Random random, int rows, int columns, int gaps) {
       int adjacent =
           switch (random.nextInt(6)) {
             case 0 -> 0;
@@ -71,7 +78,11 @@ record ProductCase(
             default -> 1;
           };
       boolean byRows = random.nextInt(3) > 0;
-      int far = adjacent * (byRows ? columns : rows) + FAR[random.nextInt(FAR.length)];
+      int gap = FAR[random.nextInt(FAR.length)];
+      if (gap * (byRows ? rows : columns) > gaps) {
+        gap %= 3;
+      }
+      int far = adjacent * (byRows ? columns : rows) + gap;
       int row = byRows ? far : adjacent;
       int column = byRows ? adjacent : far;
       int offset = random.nextInt(3);

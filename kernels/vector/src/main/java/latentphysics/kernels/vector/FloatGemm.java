@@ -31,8 +31,8 @@ final class FloatGemm {
   /** Rows of a block of A; it stays in the second cache. */
   private static final int BLOCK_ROWS = 256;
 
-  /** Panels of a block of B; one of them stays in the first cache. */
-  private static final int BLOCK_PANELS = 16;
+  /** Columns of a block of B, of 512 KiB; one panel of it at a time stays in the first cache. */
+  private static final int BLOCK_COLUMNS = 512 * 1024 * 8 / Float.SIZE / TERMS;
 
   /** Between copied rows of A, so that eight of them fall on different lines of the cache. */
   private static final int GAP = 16;
@@ -46,7 +46,7 @@ final class FloatGemm {
 
   /** A tile, then a block of A, then panels of B. */
   private static final Scratch<float[]> LARGE =
-      new Scratch<>(() -> new float[FloatTiles.SIZE + BLOCK_SIZE + BLOCK_PANELS * PANEL_SIZE]);
+      new Scratch<>(() -> new float[FloatTiles.SIZE + BLOCK_SIZE + BLOCK_COLUMNS * TERMS]);
 
   private FloatGemm() {}
 
@@ -172,8 +172,8 @@ final class FloatGemm {
     int block = FloatTiles.SIZE;
     int panels = block + BLOCK_SIZE;
     float[] scratch = LARGE.take();
-    for (int left = 0; left < n; left += BLOCK_PANELS * WIDTH) {
-      int columns = Math.min(BLOCK_PANELS * WIDTH, n - left);
+    for (int left = 0; left < n; left += BLOCK_COLUMNS) {
+      int columns = Math.min(BLOCK_COLUMNS, n - left);
       for (int start = 0; start < k; start += TERMS) {
         int terms = Math.min(TERMS, k - start);
         int bp = bOffset + start * bRow + left * bColumn;
