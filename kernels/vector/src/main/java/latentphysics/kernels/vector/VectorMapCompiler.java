@@ -7,7 +7,9 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -21,6 +23,7 @@ import latentphysics.kernels.HiddenClass;
 import latentphysics.kernels.expr.Instructions;
 import latentphysics.kernels.expr.Instructions.Instruction;
 import latentphysics.kernels.expr.Instructions.Op;
+import latentphysics.kernels.expr.PayneHanek;
 
 /**
  * Writes the SIMD loop of a map as a hidden class of its own, so that species, operators and the
@@ -52,6 +55,8 @@ final class VectorMapCompiler {
   private final int[] array;
   private final int[] offset;
   private final int[] value;
+  private final Set<Integer> guarded = new HashSet<>();
+  private final Label end;
 
   private VectorMapCompiler(Instructions program, int pattern, CodeBuilder code) {
     this.program = program;
@@ -68,6 +73,7 @@ final class VectorMapCompiler {
     array = new int[operands];
     offset = new int[operands];
     value = new int[program.list().size()];
+    end = code.newLabel();
   }
 
   /** Compiles the loop for a pattern of {@link latentphysics.kernels.SpecializedMap}. */
@@ -126,7 +132,7 @@ final class VectorMapCompiler {
           MethodTypeDesc.of(ConstantDescs.CD_void, number.arrayType(), ConstantDescs.CD_int));
     }
     code.iinc(i, lanes).labelBinding(test).iload(i).iload(last).if_icmple(body);
-    code.iload(i).ireturn();
+    code.labelBinding(end).iload(i).ireturn();
   }
 
   private boolean isInvariant(Instruction in) {
@@ -165,6 +171,10 @@ final class VectorMapCompiler {
       case DIV -> call(in, numbers, "div", VECTOR);
       case FMA -> call(in, numbers, "fma", VECTOR, VECTOR);
       case SELECT_LT, SELECT_LE, SELECT_EQ -> select(in);
+      case FAR_ANGLE -> {
+        leaveWhereFar(in.argument(0));
+        push(in, 1);
+      }
       case FROM_BITS -> {
         push(in, 0);
         code.invokevirtual(
@@ -197,6 +207,22 @@ final class VectorMapCompiler {
       case BITS_SHIFT_RIGHT -> shift("ASHR", in);
     }
     code.astore(value[v]);
+  }
+
+  /** Leaves the loop, before it stores anything, where a lane is beyond the near range. */
+  private void leaveWhereFar(int angle) {
+    if (guarded.add(angle)) {
+      code.aload(value[angle]);
+      code.getstatic(OPERATORS, "GT", COMPARISON);
+      if (single) {
+        code.loadConstant(PayneHanek.FAR_FLOAT);
+      } else {
+        code.loadConstant(PayneHanek.FAR_DOUBLE);
+      }
+      code.invokevirtual(numbers, "compare", MethodTypeDesc.of(MASK, COMPARISON, number));
+      code.invokevirtual(MASK, "anyTrue", MethodTypeDesc.of(ConstantDescs.CD_boolean));
+      code.ifne(end);
+    }
   }
 
   /** Calls a method of the first argument with the others; it returns the same kind of vector. */
