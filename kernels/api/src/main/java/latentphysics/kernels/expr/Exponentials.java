@@ -45,12 +45,12 @@ final class Exponentials extends Elementary {
     return power.scale(constant(1).add(power.excess()));
   }
 
-  /** factor·exp(high + low), the product rounded once; as {@link #exp(TwoWords)}. */
-  Expr timesExp(Expr factor, TwoWords x) {
+  /** factor·exp(high + low), rounded once at the end; as {@link #exp(TwoWords)}. */
+  Expr timesExp(TwoWords factor, TwoWords x) {
     Expr high = atLeast(least(), atMost(greatest(), x.high()));
     Expr low = x.high().abs().ifLess(constant(-least()), x.low(), constant(0));
     Power power = power(high, low);
-    return power.scale(factor.fma(power.excess(), factor));
+    return power.scale(factor.high().add(factor.high().fma(power.excess(), factor.low())));
   }
 
   /** e^(x + low) = 2ⁿ·(1 + excess), with 2ⁿ = first·second. */
@@ -66,11 +66,16 @@ final class Exponentials extends Elementary {
   private Power power(Expr x, @Nullable Expr low) {
     Rounded n = roundToInteger(x, INV_LN2, 2 * bias);
     Expr rough = n.value().fma(constant(-ln2High), x);
-    Expr lost = constant(-ln2Low);
-    Expr r = low == null ? n.value().fma(lost, rough) : rough.add(n.value().fma(lost, low));
+    Expr excess;
+    if (low == null) {
+      excess = expm1Reduced(n.value().fma(constant(-ln2Low), rough));
+    } else {
+      TwoWords r = TwoWords.quickSum(rough, n.value().fma(constant(-ln2Low), low));
+      excess = expm1Reduced(r);
+    }
     Bits half = new Bits.Shift(false, n.bits(), 1);
     Bits rest = combine(BitsOp.SUB, n.bits(), half);
-    return new Power(expm1Reduced(r), powerOfTwo(half), powerOfTwo(rest));
+    return new Power(excess, powerOfTwo(half), powerOfTwo(rest));
   }
 
   /** exp(x) where the result is normal. */
@@ -86,6 +91,19 @@ final class Exponentials extends Elementary {
     return r.mul(r).fma(polynomial(Polynomial.EXP, r), r);
   }
 
+  /** As {@link #expm1Reduced(Expr)}, with what rounding r has lost. */
+  private Expr expm1Reduced(TwoWords r) {
+    Expr high = r.high();
+    return high.add(high.mul(high).fma(polynomial(Polynomial.EXP, high), r.low()));
+  }
+
+  /** What is left of x after n·ln 2, in two words. */
+  private TwoWords remainder(Expr x, Expr n) {
+    Expr rough = n.fma(constant(-ln2High), x);
+    Expr r = n.fma(constant(-ln2Low), rough);
+    return new TwoWords(r, n.fma(constant(-ln2Low), rough.sub(r)));
+  }
+
   /**
    * exp(x) − 1 = 2·(2ⁿ⁻¹·(e^r − 1) + (2ⁿ⁻¹ − ½)); half of it, so that it overflows only where the
    * result does. What rounding r loses is added back, for it counts twice just above n = 1.
@@ -93,10 +111,7 @@ final class Exponentials extends Elementary {
   Expr expm1(Expr x) {
     Expr clamped = atLeast(either(-20, -40), atMost(greatest(), x));
     Rounded n = roundToInteger(clamped, INV_LN2, bias - 1);
-    Expr rough = n.value().fma(constant(-ln2High), clamped);
-    Expr r = n.value().fma(constant(-ln2Low), rough);
-    Expr tail = n.value().fma(constant(-ln2Low), rough.sub(r));
-    Expr q = r.add(r.mul(r).fma(polynomial(Polynomial.EXP, r), tail));
+    Expr q = expm1Reduced(remainder(clamped, n.value()));
     Expr half = powerOfTwo(n.bits());
     Expr value = q.fma(half, half.sub(constant(0.5))).mul(constant(2));
     Expr near = n.value().ifEqual(constant(0), q, value);
@@ -118,9 +133,8 @@ final class Exponentials extends Elementary {
     Expr magnitude = atMost(either(90, 711), x.abs());
     int offset = bias - 3;
     Rounded n = roundToInteger(magnitude, INV_LN2, offset);
-    Expr rough = n.value().fma(constant(-ln2High), magnitude);
-    Expr r = n.value().fma(constant(-ln2Low), rough);
-    Expr tail = n.value().fma(constant(-ln2Low), rough.sub(r));
+    TwoWords remainder = remainder(magnitude, n.value());
+    Expr r = remainder.high();
     Expr up = powerOfTwo(n.bits());
     Expr mirrored = powerOfTwo(combine(BitsOp.SUB, new Bits.Pattern(2L * offset), n.bits()));
     Expr down = n.value().ifLess(constant(60), mirrored, constant(0));
@@ -136,7 +150,7 @@ final class Exponentials extends Elementary {
         sinh[k] = 1 / factorial;
       }
     }
-    Expr odd = r.add(r.mul(r2).fma(horner(r2, sinh), tail));
+    Expr odd = r.add(r.mul(r2).fma(horner(r2, sinh), remainder.low()));
     return new Hyperbolic(
         n.value(), up.add(down), up.sub(down), r2.mul(horner(r2, cosh)), odd);
   }
@@ -184,10 +198,15 @@ final class Exponentials extends Elementary {
     return copySign(magnitude.ifLess(constant(0.55), small, large), x);
   }
 
-  /** 1/(1 + e) or e/(1 + e) with e = exp(−|x|), as the sign of x is: nothing overflows. */
+  /**
+   * 1/(1 + e) or e/(1 + e) with e = exp(−|x|), as the sign of x is: nothing overflows. What rounding
+   * 1 + e loses is taken off, by its part of about 1 − e/2.
+   */
   Expr sigmoid(Expr x) {
     Expr e = exp(atLeast(least(), x.abs().neg()), null);
     Expr numerator = x.ifLess(constant(0), e, constant(1));
-    return numerator.div(constant(1).add(e));
+    TwoWords sum = TwoWords.quickSum(constant(1), e);
+    Expr rough = numerator.div(sum.high());
+    return rough.mul(sum.low()).fma(e.fma(constant(0.5), constant(-1)), rough);
   }
 }

@@ -83,10 +83,10 @@ final class InverseTrigonometry extends Elementary {
     Expr square = magnitude.ifLess(half, x.mul(x), magnitude.fma(half.neg(), half));
     Expr s = magnitude.ifLess(half, magnitude, square.sqrt());
     Expr excess = arcsineExcess(s, square);
-    Expr twice = s.add(excess);
-    Expr large =
-        constant(2 * quarterPi).sub(twice.add(twice).sub(constant(2 * quarterPiLow)));
-    return copySign(magnitude.ifLess(half, twice, large), x);
+    // The leading parts exactly: their rounding would count twice where the result is about ½.
+    TwoWords lead = TwoWords.quickSum(constant(2 * quarterPi), s.mul(constant(-2)));
+    Expr rest = excess.fma(constant(-2), lead.low().add(constant(2 * quarterPiLow)));
+    return copySign(magnitude.ifLess(half, s.add(excess), lead.high().add(rest)), x);
   }
 
   /** acos(x): 2·asin(√((1 − x)/2)) above ½, the mirror image below −½, π/2 − asin(x) between. */

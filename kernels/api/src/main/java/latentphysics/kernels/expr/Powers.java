@@ -19,9 +19,9 @@ final class Powers extends Elementary {
     Expr one = constant(1);
     Expr base = a.abs();
     TwoWords log = new Logarithms(type).inTwoWords(base);
-    // The logarithms of 0 and of infinity, which the expansion does not know.
-    Expr high = base.ifEqual(zero, INFINITY.neg(), base.ifEqual(INFINITY, INFINITY, log.high()));
-    Expr low = base.ifEqual(zero, zero, base.ifEqual(INFINITY, zero, log.low()));
+    // The logarithms of 0, infinity and NaN, which the expansion does not know.
+    Expr high = base.ifEqual(zero, INFINITY.neg(), base.ifLess(INFINITY, log.high(), base));
+    Expr low = base.ifEqual(zero, zero, base.ifLess(INFINITY, log.low(), zero));
     TwoWords product = TwoWords.product(b, high);
     TwoWords exponent = new TwoWords(product.high(), b.fma(low, product.low()));
     Expr magnitude = new Exponentials(type).exp(exponent);

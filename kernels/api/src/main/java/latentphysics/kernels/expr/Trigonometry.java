@@ -28,7 +28,7 @@ final class Trigonometry extends Elementary {
   }
 
   /** sin r, cos r, and n modulo 4 in the low two bits of a pattern. */
-  private record Turned(Expr sin, Expr cos, Bits quadrant) {}
+  private record Turned(TwoWords sin, TwoWords cos, Bits quadrant) {}
 
   /**
    * What rounding r loses is kept as a tail t, with sin(r + t) = sin r + t·cos r and cos(r + t) =
@@ -58,11 +58,9 @@ final class Trigonometry extends Elementary {
     Expr half = r2.mul(constant(0.5));
     Expr head = constant(1).sub(half);
     Expr lost = constant(1).sub(head).sub(half);
-    Expr sin =
-        r.add(r2.mul(r).fma(polynomial(Polynomial.SIN, r2), tail.mul(head)));
-    Expr cos =
-        head.add(r2.mul(r2).fma(polynomial(Polynomial.COS, r2), lost.sub(tail.mul(r))));
-    return new Turned(sin, cos, quadrant);
+    Expr sin = r2.mul(r).fma(polynomial(Polynomial.SIN, r2), tail.mul(head));
+    Expr cos = r2.mul(r2).fma(polynomial(Polynomial.COS, r2), lost.sub(tail.mul(r)));
+    return new Turned(TwoWords.quickSum(r, sin), TwoWords.quickSum(head, cos), quadrant);
   }
 
   /** ±1, negative where bit {@code bit} of a pattern is set. */
@@ -80,7 +78,7 @@ final class Trigonometry extends Elementary {
         quarters == 0
             ? turned.quadrant()
             : combine(BitsOp.ADD, turned.quadrant(), new Bits.Pattern(quarters));
-    Expr chosen = signed(quadrant, 0).ifLess(constant(0), turned.cos(), turned.sin());
+    Expr chosen = signed(quadrant, 0).ifLess(constant(0), turned.cos().high(), turned.sin().high());
     Bits sign = new Bits.Shift(true, quadrant, single ? 30 : 62);
     if (quarters == 0) {
       sign = combine(BitsOp.XOR, sign, new Bits.Of(x));
@@ -88,14 +86,23 @@ final class Trigonometry extends Elementary {
     return xor(chosen, combine(BitsOp.AND, sign, signBit()));
   }
 
-  /** tan(x) = sin r/cos r, or −cos r/sin r in odd quadrants. */
+  /**
+   * tan(x) = sin r/cos r, or −cos r/sin r in odd quadrants; both in two words, or the roundings of
+   * three steps would add up to more than 2 units.
+   */
   Expr tangent(Expr x) {
     Turned turned = turn(x);
     Expr odd = signed(turned.quadrant(), 0);
     Expr zero = constant(0);
-    Expr quotient =
-        odd.ifLess(zero, turned.cos(), turned.sin())
-            .div(odd.ifLess(zero, turned.sin(), turned.cos()));
+    Expr above = odd.ifLess(zero, turned.cos().high(), turned.sin().high());
+    Expr aboveLow = odd.ifLess(zero, turned.cos().low(), turned.sin().low());
+    Expr below = odd.ifLess(zero, turned.sin().high(), turned.cos().high());
+    Expr belowLow = odd.ifLess(zero, turned.sin().low(), turned.cos().low());
+    Expr inverse = constant(1).div(below);
+    Expr rough = above.mul(inverse);
+    Expr minus = rough.neg();
+    Expr remainder = minus.fma(below, above).add(minus.fma(belowLow, aboveLow));
+    Expr quotient = remainder.fma(inverse, rough);
     Bits sign =
         combine(
             BitsOp.XOR,
