@@ -7,6 +7,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,11 +41,16 @@ final class VectorMapCompiler {
   private static final ClassDesc INTS = ConstantDescs.CD_int.arrayType();
   private static final int ARRAYS = 1;
   private static final int OFFSETS = 2;
-  private static final int FROM = 3;
-  private static final int TO = 4;
+  private static final int CONSTANTS = 3;
+  private static final int FROM = 4;
+  private static final int TO = 5;
+
+  /** With no more constants than this, all of them are kept in registers. */
+  private static final int CONSTANT_REGISTERS = Integer.getInteger("cr", 16);
 
   private final Instructions program;
   private final int pattern;
+  private final int[] slots;
   private final boolean single;
   private final ClassDesc number;
   private final ClassDesc bits;
@@ -58,9 +64,10 @@ final class VectorMapCompiler {
   private final Set<Integer> guarded = new HashSet<>();
   private final Label end;
 
-  private VectorMapCompiler(Instructions program, int pattern, CodeBuilder code) {
+  private VectorMapCompiler(Instructions program, int pattern, int[] slots, CodeBuilder code) {
     this.program = program;
     this.pattern = pattern;
+    this.slots = slots;
     this.code = code;
     single = program.type() == ElementType.FLOAT32;
     number = single ? ConstantDescs.CD_float : ConstantDescs.CD_double;
@@ -78,13 +85,61 @@ final class VectorMapCompiler {
 
   /** Compiles the loop for a pattern of {@link latentphysics.kernels.SpecializedMap}. */
   static VectorLoop compile(Instructions program, int pattern) {
-    return HiddenClass.implement(
-        MethodHandles.lookup(),
-        VectorLoop.class,
-        "run",
-        MethodTypeDesc.of(
-            ConstantDescs.CD_int, OBJECTS, INTS, ConstantDescs.CD_int, ConstantDescs.CD_int),
-        code -> new VectorMapCompiler(program, pattern, code).writeRun());
+    int[] slots = constantSlots(program);
+    VectorLoop.Body body =
+        HiddenClass.implement(
+            MethodHandles.lookup(),
+            VectorLoop.Body.class,
+            "run",
+            MethodTypeDesc.of(
+                ConstantDescs.CD_int,
+                OBJECTS,
+                INTS,
+                ConstantDescs.CD_Object,
+                ConstantDescs.CD_int,
+                ConstantDescs.CD_int),
+            code -> new VectorMapCompiler(program, pattern, slots, code).writeRun());
+    return new VectorLoop(body, constants(program, slots));
+  }
+
+  /**
+   * For each instruction, its place in the array of constants, or −1 if it is none or stays in a
+   * register. There are 32 registers at most, and a vector that C2 spills lies across cache lines:
+   * where they are scarce, constants that are used once are broadcast from memory each time, which
+   * costs a load and nothing else. C2 does not move these loads out of the loop, since it cannot
+   * know that the array is not written to.
+   */
+  private static int[] constantSlots(Instructions program) {
+    List<Instruction> list = program.list();
+    int[] uses = new int[list.size()];
+    list.forEach(in -> in.arguments().forEach(argument -> uses[argument]++));
+    long constants = list.stream().filter(in -> isConstant(in)).count();
+    int[] slots = new int[list.size()];
+    int next = 0;
+    for (int v = 0; v < slots.length; v++) {
+      boolean inMemory =
+          constants > CONSTANT_REGISTERS && list.get(v).op() == Op.CONSTANT && uses[v] == 1;
+      slots[v] = inMemory ? next++ : -1;
+    }
+    return slots;
+  }
+
+  private static boolean isConstant(Instruction in) {
+    return in.op() == Op.CONSTANT || in.op() == Op.BITS_CONSTANT;
+  }
+
+  private static Object constants(Instructions program, int[] slots) {
+    int size = Arrays.stream(slots).max().orElse(-1) + 1;
+    float[] floats = new float[size];
+    double[] doubles = new double[size];
+    for (int v = 0; v < slots.length; v++) {
+      if (slots[v] >= 0) {
+        double number = program.list().get(v).number();
+        floats[slots[v]] = (float) number;
+        doubles[slots[v]] = number;
+      }
+    }
+    return program.type() == ElementType.FLOAT32 ? floats : doubles;
   }
 
   private void writeRun() {
@@ -97,10 +152,11 @@ final class VectorMapCompiler {
     List<Instruction> list = program.list();
     for (int v = 0; v < list.size(); v++) {
       value[v] = code.allocateLocal(TypeKind.REFERENCE);
-      if (isInvariant(list.get(v))) {
+      if (isInvariant(v)) {
         write(v);
       }
     }
+    code.aload(CONSTANTS).checkcast(number.arrayType()).astore(CONSTANTS);
     int i = code.allocateLocal(TypeKind.INT);
     int last = code.allocateLocal(TypeKind.INT);
     Label test = code.newLabel();
@@ -109,7 +165,7 @@ final class VectorMapCompiler {
     code.iload(FROM).istore(i).goto_(test).labelBinding(body);
     for (int v = 0; v < list.size(); v++) {
       Instruction in = list.get(v);
-      if (in.op() == Op.INPUT && !isInvariant(in)) {
+      if (in.op() == Op.INPUT && !isInvariant(v)) {
         int operand = (int) in.literal();
         pushSpecies(numbers);
         code.aload(array[operand]).iload(offset[operand]).iload(i).iadd();
@@ -118,7 +174,7 @@ final class VectorMapCompiler {
             "fromArray",
             MethodTypeDesc.of(numbers, SPECIES, number.arrayType(), ConstantDescs.CD_int));
         code.astore(value[v]);
-      } else if (!isInvariant(in)) {
+      } else if (!isInvariant(v)) {
         write(v);
       }
     }
@@ -135,9 +191,10 @@ final class VectorMapCompiler {
     code.labelBinding(end).iload(i).ireturn();
   }
 
-  private boolean isInvariant(Instruction in) {
+  private boolean isInvariant(int v) {
+    Instruction in = program.list().get(v);
     return switch (in.op()) {
-      case CONSTANT, BITS_CONSTANT -> true;
+      case CONSTANT, BITS_CONSTANT -> slots[v] < 0;
       case INPUT -> (pattern >> (int) in.literal() & 1) != 0;
       default -> false;
     };
@@ -155,7 +212,10 @@ final class VectorMapCompiler {
       }
       case CONSTANT -> {
         pushSpecies(numbers);
-        if (single) {
+        if (slots[v] >= 0) {
+          code.aload(CONSTANTS).loadConstant(slots[v]);
+          code.arrayLoad(single ? TypeKind.FLOAT : TypeKind.DOUBLE);
+        } else if (single) {
           code.loadConstant((float) in.number());
         } else {
           code.loadConstant(in.number());
