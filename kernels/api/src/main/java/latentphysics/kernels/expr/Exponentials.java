@@ -86,6 +86,16 @@ final class Exponentials extends Elementary {
     return power.fma(expm1Reduced(r), power);
   }
 
+  /** exp(x) for x ≤ 0: one factor, lifted so far that it is always normal. */
+  Expr expOfNegative(Expr x) {
+    Expr clamped = atLeast(least(), x);
+    int lift = (int) either(64, 128);
+    Rounded n = roundToInteger(clamped, INV_LN2, bias + lift);
+    Expr r = n.value().fma(constant(-ln2Low), n.value().fma(constant(-ln2High), clamped));
+    Expr power = powerOfTwo(n.bits());
+    return power.fma(expm1Reduced(r), power).mul(constant(Math.scalb(1.0, -lift)));
+  }
+
   /** e^r − 1 = r + r²·(1/2! + r/3! + …) for |r| ≤ ln(2)/2. */
   private Expr expm1Reduced(Expr r) {
     return r.mul(r).fma(polynomial(Polynomial.EXP, r), r);
@@ -199,14 +209,14 @@ final class Exponentials extends Elementary {
   }
 
   /**
-   * 1/(1 + e) or e/(1 + e) with e = exp(−|x|), as the sign of x is: nothing overflows. What rounding
-   * 1 + e loses is taken off, by its part of about 1 − e/2.
+   * 1/(1 + e) or e/(1 + e) with e = exp(−|x|), as the sign of x is: nothing overflows. Where x is
+   * negative, what rounding 1 + e loses is taken off: its share is 1/(1 + e) = 1 − result.
    */
   Expr sigmoid(Expr x) {
-    Expr e = exp(atLeast(least(), x.abs().neg()), null);
+    Expr e = expOfNegative(x.abs().neg());
     Expr numerator = x.ifLess(constant(0), e, constant(1));
     TwoWords sum = TwoWords.quickSum(constant(1), e);
     Expr rough = numerator.div(sum.high());
-    return rough.mul(sum.low()).fma(e.fma(constant(0.5), constant(-1)), rough);
+    return rough.mul(sum.low()).fma(rough.sub(constant(1)), rough);
   }
 }

@@ -70,7 +70,7 @@ public record Instructions(
     SELECT_EQ,
     /**
      * {@code b} where |a| is not too large, else part {@code literal} of the remainder of a by π/2:
-     * an ordinal of {@link PayneHanek.Part}.
+     * a code of {@link PayneHanek.Part}.
      */
     FAR_ANGLE,
     /** The number with pattern {@code a}. */
@@ -230,7 +230,7 @@ public record Instructions(
 
     private @Nullable Expr expansion(Object node) {
       if (type == ElementType.INT32 && (node instanceof Expr.Call || node instanceof Expr.Call2)) {
-        throw new IllegalArgumentException("expression: " + node + " has no meaning in " + type);
+        throw new IllegalArgumentException("expression: function has no meaning in " + type);
       }
       return switch (node) {
         case Expr.Call(Expr.Function function, Expr x) ->
@@ -293,7 +293,7 @@ public record Instructions(
                 at(then),
                 at(otherwise));
         case Expr.FarAngle(PayneHanek.Part part, Expr x, Expr near) ->
-            number(Op.FAR_ANGLE, part.ordinal(), at(x), at(near));
+            number(Op.FAR_ANGLE, part.code(), at(x), at(near));
         case Expr.FromBits(Bits bits) -> number(Op.FROM_BITS, 0, at(bits));
         case Bits.Of(Expr x) -> number(Op.BITS_OF, 0, at(x));
         case Bits.Pattern(long v) -> number(Op.BITS_CONSTANT, v);

@@ -5,7 +5,6 @@ import static latentphysics.kernels.expr.Expr.constant;
 import latentphysics.kernels.ElementType;
 import latentphysics.kernels.expr.Expr.Bits;
 import latentphysics.kernels.expr.Expr.BitsOp;
-import latentphysics.kernels.expr.Expr.Function;
 
 /** Logarithms: x = 2ᵏ·m with m in [√½, √2), and log(m) = 2·atanh(s) with s = (m − 1)/(m + 1). */
 final class Logarithms extends Elementary {
@@ -82,7 +81,7 @@ final class Logarithms extends Elementary {
 
   /** log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|). */
   Expr softplus(Expr x) {
-    Expr rest = x.abs().neg().call(Function.EXP).call(Function.LOG1P);
+    Expr rest = log1p(new Exponentials(type).expOfNegative(x.abs().neg()));
     return x.ifLess(constant(0), constant(0), x).add(rest);
   }
 

@@ -14,11 +14,27 @@ public final class PayneHanek {
   /** Where {@code x = quadrant·π/2 + remainder + tail}, |remainder| ≤ π/4: what is asked for. */
   public enum Part {
     /** The leading bits of the remainder. */
-    REMAINDER,
+    REMAINDER(0),
     /** The next bits of the remainder. */
-    TAIL,
+    TAIL(1),
     /** The quadrant modulo 4, plus 1.5·2^(fraction bits) to have it in the low bits. */
-    QUADRANT
+    QUADRANT(2);
+
+    private final int code;
+
+    Part(int code) {
+      this.code = code;
+    }
+
+    /** A number that stands for the part in instructions. */
+    public int code() {
+      return code;
+    }
+
+    /** The part with a code. */
+    public static Part of(long code) {
+      return code == 0 ? REMAINDER : code == 1 ? TAIL : QUADRANT;
+    }
   }
 
   /** Beyond this, sine, cosine and tangent in float32 take the remainders of this class. */

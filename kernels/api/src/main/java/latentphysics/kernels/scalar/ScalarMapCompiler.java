@@ -230,7 +230,7 @@ final class ScalarMapCompiler {
               c ->
                   c.invokestatic(
                       FAR_ANGLES,
-                      PayneHanek.Part.values()[(int) in.literal()].name().toLowerCase(Locale.ROOT),
+                      PayneHanek.Part.of(in.literal()).name().toLowerCase(Locale.ROOT),
                       MethodTypeDesc.of(number, number, number)));
       case FROM_BITS -> {
         push(in, 0);

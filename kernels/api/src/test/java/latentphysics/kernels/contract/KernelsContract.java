@@ -110,6 +110,8 @@ public abstract class KernelsContract {
             a.ifEqual(b, c, a),
             a.max(b),
             a.min(b),
+            a.call(Expr.Function2.POW, b),
+            a.call(Expr.Function2.ATAN2, b),
             a,
             Expr.constant(0.1));
     for (int n = 0; n < nodes.size(); n++) {

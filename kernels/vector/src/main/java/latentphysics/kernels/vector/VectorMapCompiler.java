@@ -7,7 +7,6 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,16 +40,19 @@ final class VectorMapCompiler {
   private static final ClassDesc INTS = ConstantDescs.CD_int.arrayType();
   private static final int ARRAYS = 1;
   private static final int OFFSETS = 2;
-  private static final int CONSTANTS = 3;
-  private static final int FROM = 4;
-  private static final int TO = 5;
+  private static final int FROM = 3;
+  private static final int TO = 4;
 
-  /** With no more constants than this, all of them are kept in registers. */
-  private static final int CONSTANT_REGISTERS = Integer.getInteger("cr", 16);
+  /**
+   * Programs of this size compute two vectors side by side. In longer ones the processor does not
+   * look ahead to the next vector while it waits for the steps of one; in shorter ones it does.
+   */
+  private static final int SHORTEST_PAIRED = 30;
+
+  private static final int LONGEST_PAIRED = 130;
 
   private final Instructions program;
   private final int pattern;
-  private final int[] slots;
   private final boolean single;
   private final ClassDesc number;
   private final ClassDesc bits;
@@ -60,14 +62,14 @@ final class VectorMapCompiler {
   private final CodeBuilder code;
   private final int[] array;
   private final int[] offset;
-  private final int[] value;
+  private int[][] value = {}; // local variables, of each copy and instruction
+  private int copy;
   private final Set<Integer> guarded = new HashSet<>();
-  private final Label end;
+  private Label end;
 
-  private VectorMapCompiler(Instructions program, int pattern, int[] slots, CodeBuilder code) {
+  private VectorMapCompiler(Instructions program, int pattern, CodeBuilder code) {
     this.program = program;
     this.pattern = pattern;
-    this.slots = slots;
     this.code = code;
     single = program.type() == ElementType.FLOAT32;
     number = single ? ConstantDescs.CD_float : ConstantDescs.CD_double;
@@ -79,67 +81,18 @@ final class VectorMapCompiler {
     int operands = program.inputs() + program.outputs().size();
     array = new int[operands];
     offset = new int[operands];
-    value = new int[program.list().size()];
     end = code.newLabel();
   }
 
   /** Compiles the loop for a pattern of {@link latentphysics.kernels.SpecializedMap}. */
   static VectorLoop compile(Instructions program, int pattern) {
-    int[] slots = constantSlots(program);
-    VectorLoop.Body body =
-        HiddenClass.implement(
-            MethodHandles.lookup(),
-            VectorLoop.Body.class,
-            "run",
-            MethodTypeDesc.of(
-                ConstantDescs.CD_int,
-                OBJECTS,
-                INTS,
-                ConstantDescs.CD_Object,
-                ConstantDescs.CD_int,
-                ConstantDescs.CD_int),
-            code -> new VectorMapCompiler(program, pattern, slots, code).writeRun());
-    return new VectorLoop(body, constants(program, slots));
-  }
-
-  /**
-   * For each instruction, its place in the array of constants, or −1 if it is none or stays in a
-   * register. There are 32 registers at most, and a vector that C2 spills lies across cache lines:
-   * where they are scarce, constants that are used once are broadcast from memory each time, which
-   * costs a load and nothing else. C2 does not move these loads out of the loop, since it cannot
-   * know that the array is not written to.
-   */
-  private static int[] constantSlots(Instructions program) {
-    List<Instruction> list = program.list();
-    int[] uses = new int[list.size()];
-    list.forEach(in -> in.arguments().forEach(argument -> uses[argument]++));
-    long constants = list.stream().filter(in -> isConstant(in)).count();
-    int[] slots = new int[list.size()];
-    int next = 0;
-    for (int v = 0; v < slots.length; v++) {
-      boolean inMemory =
-          constants > CONSTANT_REGISTERS && list.get(v).op() == Op.CONSTANT && uses[v] == 1;
-      slots[v] = inMemory ? next++ : -1;
-    }
-    return slots;
-  }
-
-  private static boolean isConstant(Instruction in) {
-    return in.op() == Op.CONSTANT || in.op() == Op.BITS_CONSTANT;
-  }
-
-  private static Object constants(Instructions program, int[] slots) {
-    int size = Arrays.stream(slots).max().orElse(-1) + 1;
-    float[] floats = new float[size];
-    double[] doubles = new double[size];
-    for (int v = 0; v < slots.length; v++) {
-      if (slots[v] >= 0) {
-        double number = program.list().get(v).number();
-        floats[slots[v]] = (float) number;
-        doubles[slots[v]] = number;
-      }
-    }
-    return program.type() == ElementType.FLOAT32 ? floats : doubles;
+    return HiddenClass.implement(
+        MethodHandles.lookup(),
+        VectorLoop.class,
+        "run",
+        MethodTypeDesc.of(
+            ConstantDescs.CD_int, OBJECTS, INTS, ConstantDescs.CD_int, ConstantDescs.CD_int),
+        code -> new VectorMapCompiler(program, pattern, code).writeRun());
   }
 
   private void writeRun() {
@@ -149,52 +102,84 @@ final class VectorMapCompiler {
       offset[p] = code.allocateLocal(TypeKind.INT);
       code.aload(OFFSETS).loadConstant(p).iaload().istore(offset[p]);
     }
-    List<Instruction> list = program.list();
-    for (int v = 0; v < list.size(); v++) {
-      value[v] = code.allocateLocal(TypeKind.REFERENCE);
+    int size = program.list().size();
+    int copies = size >= SHORTEST_PAIRED && size <= LONGEST_PAIRED ? 2 : 1;
+    value = new int[copies][program.list().size()];
+    for (int v = 0; v < program.list().size(); v++) {
+      for (copy = 0; copy < copies; copy++) {
+        boolean same = copy > 0 && isInvariant(v);
+        value[copy][v] = same ? value[0][v] : code.allocateLocal(TypeKind.REFERENCE);
+      }
+      copy = 0;
       if (isInvariant(v)) {
         write(v);
       }
     }
-    code.aload(CONSTANTS).checkcast(number.arrayType()).astore(CONSTANTS);
     int i = code.allocateLocal(TypeKind.INT);
+    code.iload(FROM).istore(i);
+    if (copies > 1) {
+      writeLoop(i, copies);
+    }
+    writeLoop(i, 1);
+    code.iload(i).ireturn();
+  }
+
+  /** Computes {@code copies} vectors at a time, as long as they fit and hold nothing far. */
+  private void writeLoop(int i, int copies) {
     int last = code.allocateLocal(TypeKind.INT);
     Label test = code.newLabel();
     Label body = code.newLabel();
-    code.iload(TO).loadConstant(lanes).isub().istore(last);
-    code.iload(FROM).istore(i).goto_(test).labelBinding(body);
-    for (int v = 0; v < list.size(); v++) {
-      Instruction in = list.get(v);
-      if (in.op() == Op.INPUT && !isInvariant(v)) {
-        int operand = (int) in.literal();
-        pushSpecies(numbers);
-        code.aload(array[operand]).iload(offset[operand]).iload(i).iadd();
-        code.invokestatic(
-            numbers,
-            "fromArray",
-            MethodTypeDesc.of(numbers, SPECIES, number.arrayType(), ConstantDescs.CD_int));
-        code.astore(value[v]);
-      } else if (!isInvariant(v)) {
-        write(v);
+    end = code.newLabel();
+    guarded.clear();
+    code.iload(TO).loadConstant(copies * lanes).isub().istore(last);
+    code.goto_(test).labelBinding(body);
+    for (int v = 0; v < program.list().size(); v++) {
+      for (copy = 0; copy < copies; copy++) {
+        if (!isInvariant(v)) {
+          if (program.list().get(v).op() == Op.INPUT) {
+            load(v, i);
+          } else {
+            write(v);
+          }
+        }
       }
     }
-    for (int o = 0; o < program.outputs().size(); o++) {
-      int operand = program.inputs() + o;
-      code.aload(value[program.outputs().get(o)]);
-      code.aload(array[operand]).iload(offset[operand]).iload(i).iadd();
-      code.invokevirtual(
-          numbers,
-          "intoArray",
-          MethodTypeDesc.of(ConstantDescs.CD_void, number.arrayType(), ConstantDescs.CD_int));
+    for (copy = 0; copy < copies; copy++) {
+      for (int o = 0; o < program.outputs().size(); o++) {
+        code.aload(value[copy][program.outputs().get(o)]);
+        pushPosition(program.inputs() + o, i);
+        code.invokevirtual(
+            numbers,
+            "intoArray",
+            MethodTypeDesc.of(ConstantDescs.CD_void, number.arrayType(), ConstantDescs.CD_int));
+      }
     }
-    code.iinc(i, lanes).labelBinding(test).iload(i).iload(last).if_icmple(body);
-    code.labelBinding(end).iload(i).ireturn();
+    code.iinc(i, copies * lanes).labelBinding(test).iload(i).iload(last).if_icmple(body);
+    code.labelBinding(end);
+  }
+
+  private void load(int v, int i) {
+    pushSpecies(numbers);
+    pushPosition((int) program.list().get(v).literal(), i);
+    code.invokestatic(
+        numbers,
+        "fromArray",
+        MethodTypeDesc.of(numbers, SPECIES, number.arrayType(), ConstantDescs.CD_int));
+    code.astore(value[copy][v]);
+  }
+
+  /** Pushes the array of an operand and the index of this copy's first element. */
+  private void pushPosition(int operand, int i) {
+    code.aload(array[operand]).iload(offset[operand]).iload(i).iadd();
+    if (copy > 0) {
+      code.loadConstant(copy * lanes).iadd();
+    }
   }
 
   private boolean isInvariant(int v) {
     Instruction in = program.list().get(v);
     return switch (in.op()) {
-      case CONSTANT, BITS_CONSTANT -> slots[v] < 0;
+      case CONSTANT, BITS_CONSTANT -> true;
       case INPUT -> (pattern >> (int) in.literal() & 1) != 0;
       default -> false;
     };
@@ -212,10 +197,7 @@ final class VectorMapCompiler {
       }
       case CONSTANT -> {
         pushSpecies(numbers);
-        if (slots[v] >= 0) {
-          code.aload(CONSTANTS).loadConstant(slots[v]);
-          code.arrayLoad(single ? TypeKind.FLOAT : TypeKind.DOUBLE);
-        } else if (single) {
+        if (single) {
           code.loadConstant((float) in.number());
         } else {
           code.loadConstant(in.number());
@@ -266,13 +248,13 @@ final class VectorMapCompiler {
       case BITS_SHIFT_LEFT -> shift("LSHL", in);
       case BITS_SHIFT_RIGHT -> shift("ASHR", in);
     }
-    code.astore(value[v]);
+    code.astore(value[copy][v]);
   }
 
   /** Leaves the loop, before it stores anything, where a lane is beyond the near range. */
   private void leaveWhereFar(int angle) {
-    if (guarded.add(angle)) {
-      code.aload(value[angle]);
+    if (guarded.add(value[copy][angle])) {
+      code.aload(value[copy][angle]);
       code.getstatic(OPERATORS, "GT", COMPARISON);
       if (single) {
         code.loadConstant(PayneHanek.FAR_FLOAT);
@@ -288,13 +270,13 @@ final class VectorMapCompiler {
   /** Calls a method of the first argument with the others; it returns the same kind of vector. */
   private void call(Instruction in, ClassDesc owner, String name, ClassDesc... parameters) {
     for (int argument : in.arguments()) {
-      code.aload(value[argument]);
+      code.aload(value[copy][argument]);
     }
     code.invokevirtual(owner, name, MethodTypeDesc.of(owner, parameters));
   }
 
   private void push(Instruction in, int argument) {
-    code.aload(value[in.argument(argument)]);
+    code.aload(value[copy][in.argument(argument)]);
   }
 
   private void shift(String operator, Instruction in) {
