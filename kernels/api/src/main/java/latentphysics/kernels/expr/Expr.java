@@ -401,6 +401,48 @@ public sealed interface Expr {
     return new Unary(UnaryOp.SQRT, this);
   }
 
+  /** 1/√this. */
+  default Expr rsqrt() {
+    return constant(1).div(sqrt());
+  }
+
+  /** −1, 0 (also of −0) or 1; derivative 0. */
+  default Expr sign() {
+    Expr zero = constant(0);
+    Expr notBelow = zero.ifLess(this, constant(1), ifEqual(zero, zero, this));
+    return ifLess(zero, constant(-1), notBelow);
+  }
+
+  /**
+   * This, but at least {@code low} and then at most {@code high}, as NumPy's clip. Where it equals
+   * a limit, the derivative is that of this.
+   */
+  default Expr clamp(Expr low, Expr high) {
+    Expr atLeast = ifLess(low, low, this);
+    return high.ifLess(atLeast, high, atLeast);
+  }
+
+  /**
+   * This to the power {@code exponent}; products where the exponent is a constant from −1 to 3, and
+   * {@link Function2#POW} elsewhere.
+   */
+  default Expr pow(Expr exponent) {
+    if (exponent instanceof Constant(double v)) {
+      if (v == 0) {
+        return constant(1);
+      } else if (v == 1) {
+        return this;
+      } else if (v == 2) {
+        return mul(this);
+      } else if (v == 3) {
+        return mul(this).mul(this);
+      } else if (v == -1) {
+        return constant(1).div(this);
+      }
+    }
+    return call(Function2.POW, exponent);
+  }
+
   /** The elementary function of this. */
   default Expr call(Function function) {
     return new Call(function, this);

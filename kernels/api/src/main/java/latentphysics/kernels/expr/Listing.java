@@ -3,7 +3,6 @@ package latentphysics.kernels.expr;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import latentphysics.kernels.expr.Expr.Bits;
@@ -14,7 +13,7 @@ final class Listing {
 
   /** Such as {@code v0 = MUL(x0, 2.0); v1 = TANH(v0)}. */
   static String of(Object root) {
-    Map<Object, String> names = new IdentityHashMap<>();
+    IdentityHashMap<Object, String> names = new IdentityHashMap<>();
     StringJoiner text = new StringJoiner("; ");
     int equations = 0;
     for (Object node : Nodes.inOrder(List.of(root), Nodes::arguments)) {

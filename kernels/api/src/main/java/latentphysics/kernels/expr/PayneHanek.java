@@ -121,7 +121,7 @@ public final class PayneHanek {
     int exponent = (bits >>> 23) - 150;
     return exponent == 255 - 150
         ? Float.NaN
-        : (float) part(bits & 0x7fffffL | 0x800000L, exponent, part, true);
+        : (float) part((bits & 0x7fffffL) | 0x800000L, exponent, part, true);
   }
 
   private static double part(double x, Part part) {
@@ -129,7 +129,7 @@ public final class PayneHanek {
     int exponent = (int) (bits >>> 52) - 1075;
     return exponent == 2047 - 1075
         ? Double.NaN
-        : part(bits & 0xfffffffffffffL | 0x10000000000000L, exponent, part, false);
+        : part((bits & 0xfffffffffffffL) | 0x10000000000000L, exponent, part, false);
   }
 
   /** A part of the remainder of mantissa·2^exponent, mantissa below 2⁵³; exact in its type. */

@@ -6,6 +6,7 @@ import latentphysics.kernels.ElementType;
  * Polynomials c₀ + c₁·x + … of the elementary functions. Each is the one through the function's
  * values at the Chebyshev points of its interval, rounded to the type: a test computes them again.
  */
+@SuppressWarnings("ImmutableEnumChecker") // nobody writes to the arrays, and none is handed out
 enum Polynomial {
     /** (eʳ − 1 − r)/r² in r, |r| ≤ ln(2)/2. */
     EXP(

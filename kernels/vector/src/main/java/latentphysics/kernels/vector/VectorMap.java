@@ -65,11 +65,14 @@ final class VectorMap implements MapKernel {
       return from;
     }
 
+    /** C2 may make a slow form of a loop, and another time a fast one of the same: try twice. */
     private void prepare() {
-      VectorLoop fresh = VectorMapCompiler.compile(program, pattern);
-      if (WarmUp.run(fresh, program)) {
-        loop = fresh;
-        ready = true;
+      for (int attempt = 0; attempt < 2 && !ready; attempt++) {
+        VectorLoop fresh = VectorMapCompiler.compile(program, pattern);
+        if (WarmUp.run(fresh, program)) {
+          loop = fresh;
+          ready = true;
+        }
       }
     }
   }
