@@ -76,10 +76,18 @@ class ElementaryOfTwoTest {
     for (int i = 0; i < n * n; i++) {
       String where = function + "(" + a[i] + ", " + b[i] + ")";
       double expected = strict(function, a[i], b[i]);
-      assertEquals(expected, twice[i], 2 * Math.ulp(expected), "float64 " + where);
-      assertEquals(Math.copySign(1, expected), Math.copySign(1, twice[i]), 0, "sign " + where);
+      assertClose(expected, twice[i], Math.ulp(expected), "float64 " + where);
       float narrow = (float) strict(function, (float) a[i], (float) b[i]);
-      assertEquals(narrow, (float) single[i], 2 * Math.ulp(narrow), "float32 " + where);
+      assertClose(narrow, single[i], Math.ulp(narrow), "float32 " + where);
+    }
+  }
+
+  /** The same value, sign of zero included, or one that is not far off. */
+  private static void assertClose(double expected, double actual, double ulp, String where) {
+    if (!Double.isFinite(expected) || expected == 0) {
+      assertEquals(expected, actual, where);
+    } else {
+      assertEquals(expected, actual, LIMIT * ulp, where);
     }
   }
 
@@ -97,10 +105,10 @@ class ElementaryOfTwoTest {
               : i % 3 == 1
                   ? Math.exp(random.nextGaussian() * 2)
                   : 1 + random.nextGaussian() * Math.scalb(1.0, -random.nextInt(narrow ? 22 : 50));
-      a = narrow ? (float) a : a;
+      a = narrow ? Math.abs((float) a) : Math.abs(a);
       double b =
           function == Function2.POW
-              ? (random.nextDouble() - 0.5) * 2 * range / Math.log(Math.abs(a))
+              ? a == 1 ? 7 : (random.nextDouble() - 0.5) * 2 * range / Math.log(Math.abs(a))
               : a * Math.exp(random.nextGaussian());
       if (function == Function2.ATAN2 && random.nextBoolean()) {
         b = -b;
@@ -122,7 +130,7 @@ class ElementaryOfTwoTest {
       double value = Double.isInfinite(y[i]) ? Math.copySign(0x1p128, y[i]) : y[i];
       double ulp = Math.min(Math.ulp((float) exact[i]), Math.ulp(Float.MAX_VALUE));
       String where = function + "(" + points[0][i] + ", " + points[1][i] + "), seed " + SEED;
-      assertEquals(clamped, value, LIMIT * ulp, where);
+      assertTrue(Math.abs(clamped - value) <= LIMIT * ulp, where + ": " + y[i]);
     }
   }
 

@@ -14,7 +14,9 @@ import latentphysics.kernels.scalar.ScalarKernels;
  */
 public final class VectorKernels implements Kernels {
   private static final int SHORTEST_MAP = 64;
-  private static final int LONGEST_MAP = Integer.getInteger("longest", 100);
+  /** Instructions of one SIMD loop: two short loops are faster than one that is longer. */
+  private static final int LONGEST_MAP = 100;
+
   private static final int SHORTEST_SUM = 64;
   private static final long ELEMENTS_UNTIL_SIMD = 1 << 16;
   private static final long SMALLEST_PRODUCT = 8 * 8 * 8;
