@@ -19,8 +19,7 @@ final class ErrorFunctions extends Elementary {
     Expr magnitude = x.abs();
     Expr small = polynomial(Polynomial.ERF, x.mul(x)).fma(magnitude, magnitude);
     Expr clamped = atMost(either(4, 6), magnitude);
-    Expr complement =
-        exponentials.expOfModerate(polynomial(Polynomial.LOG_ERFC, clamped));
+    Expr complement = exponentials.expOfModerate(polynomial(Polynomial.LOG_ERFC, clamped));
     Expr large = constant(1).sub(complement);
     return copySign(magnitude.ifLess(constant(1), small, large), x);
   }
@@ -58,8 +57,8 @@ final class ErrorFunctions extends Elementary {
   }
 
   /**
-   * factor·erfc(z) = factor·exp(exponent)·h(z) for z ≥ 0, with h(z) = exp(z²)·erfc(z) = w·H(1 − 8·w),
-   * w = 1/(z + 4).
+   * factor·erfc(z) = factor·exp(exponent)·h(z) for z ≥ 0, with h(z) = exp(z²)·erfc(z) = w·H(1 −
+   * 8·w), w = 1/(z + 4).
    *
    * <p>The rounded w belongs to another z, whose distance is δ = e/w with e = w·(z + 4) − 1. As
    * h′/h is about −w·(1 + 3·w + 40·w²), the factor exp(δ·h′/h) makes up for it.

@@ -161,15 +161,13 @@ final class Exponentials extends Elementary {
       }
     }
     Expr odd = r.add(r.mul(r2).fma(horner(r2, sinh), remainder.low()));
-    return new Hyperbolic(
-        n.value(), up.add(down), up.sub(down), r2.mul(horner(r2, cosh)), odd);
+    return new Hyperbolic(n.value(), up.add(down), up.sub(down), r2.mul(horner(r2, cosh)), odd);
   }
 
   /** sinh(x). */
   Expr sinh(Expr x) {
     Hyperbolic h = hyperbolic(x);
-    Expr quarter =
-        h.difference().add(h.even().fma(h.difference(), h.odd().mul(h.sum())));
+    Expr quarter = h.difference().add(h.even().fma(h.difference(), h.odd().mul(h.sum())));
     Expr value = h.n().ifEqual(constant(0), h.odd(), quarter.mul(constant(4)));
     return copySign(value, x);
   }
@@ -177,8 +175,7 @@ final class Exponentials extends Elementary {
   /** cosh(x). */
   Expr cosh(Expr x) {
     Hyperbolic h = hyperbolic(x);
-    Expr quarter =
-        h.sum().add(h.even().fma(h.sum(), h.odd().mul(h.difference())));
+    Expr quarter = h.sum().add(h.even().fma(h.sum(), h.odd().mul(h.difference())));
     return quarter.mul(constant(4));
   }
 

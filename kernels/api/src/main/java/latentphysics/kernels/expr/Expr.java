@@ -277,60 +277,60 @@ public sealed interface Expr {
   sealed interface Bits {
     /** IEEE representation of a number. */
     record Of(Expr x) implements Bits {
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return this == other;
-    }
+      @Override
+      public boolean equals(@Nullable Object other) {
+        return this == other;
+      }
 
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
-    }
+      @Override
+      public int hashCode() {
+        return System.identityHashCode(this);
+      }
 
-    @Override
-    public String toString() {
-      return Listing.of(this);
+      @Override
+      public String toString() {
+        return Listing.of(this);
+      }
     }
-  }
 
     /** A given pattern; the low half where the element is float32. */
     record Pattern(long value) implements Bits {}
 
     /** An operation on two patterns. */
     record Combine(BitsOp op, Bits a, Bits b) implements Bits {
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return this == other;
-    }
+      @Override
+      public boolean equals(@Nullable Object other) {
+        return this == other;
+      }
 
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
-    }
+      @Override
+      public int hashCode() {
+        return System.identityHashCode(this);
+      }
 
-    @Override
-    public String toString() {
-      return Listing.of(this);
+      @Override
+      public String toString() {
+        return Listing.of(this);
+      }
     }
-  }
 
     /** Shift by a fixed count, to the left or (keeping the sign) to the right. */
     record Shift(boolean left, Bits x, int count) implements Bits {
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return this == other;
-    }
+      @Override
+      public boolean equals(@Nullable Object other) {
+        return this == other;
+      }
 
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
-    }
+      @Override
+      public int hashCode() {
+        return System.identityHashCode(this);
+      }
 
-    @Override
-    public String toString() {
-      return Listing.of(this);
+      @Override
+      public String toString() {
+        return Listing.of(this);
+      }
     }
-  }
   }
 
   /** Operations on patterns; sums wrap around. */

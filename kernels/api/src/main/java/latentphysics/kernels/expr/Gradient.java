@@ -18,8 +18,8 @@ import latentphysics.kernels.expr.Expr.Function2;
  * derivative 0, also where they jump; the angle of the origin (ATAN2) too. a to the b has, by a,
  * derivative 0 where both are 0; by b, 0 where a is 0 and NaN where a is negative.
  *
- * <p>A seed that is the constant 0 is as good as absent: its output leaves no trace, not even a
- * NaN where its derivative is infinite.
+ * <p>A seed that is the constant 0 is as good as absent: its output leaves no trace, not even a NaN
+ * where its derivative is infinite.
  */
 public final class Gradient {
   private final IdentityHashMap<Expr, Expr> adjoints = new IdentityHashMap<>();
@@ -156,8 +156,7 @@ public final class Gradient {
     return switch (function) {
       // b·a^(b−1); where a and b are 0 this is 0, not 0·∞.
       case POW -> {
-        Expr less =
-            b instanceof Expr.Constant(double v) ? constant(v - 1) : b.sub(constant(1));
+        Expr less = b instanceof Expr.Constant(double v) ? constant(v - 1) : b.sub(constant(1));
         Expr base = a.ifEqual(zero, b.ifEqual(zero, constant(1), a), a);
         yield b.mul(base.call(Function2.POW, less));
       }

@@ -235,8 +235,7 @@ public record Instructions(
       return switch (node) {
         case Expr.Call(Expr.Function function, Expr x) ->
             expansions.computeIfAbsent(
-                new Call(function, List.of(at(x))),
-                call -> Elementary.expand(function, x, type));
+                new Call(function, List.of(at(x))), call -> Elementary.expand(function, x, type));
         case Expr.Call2(Expr.Function2 function, Expr a, Expr b) ->
             expansions.computeIfAbsent(
                 new Call(function, List.of(at(a), at(b))),
@@ -319,8 +318,7 @@ public record Instructions(
       Instruction argument = list.get(x);
       boolean signOnly = argument.op() == Op.NEG || argument.op() == Op.ABS;
       return switch (op) {
-        case NEG ->
-            argument.op() == Op.NEG ? argument.argument(0) : number(Op.NEG, 0, x);
+        case NEG -> argument.op() == Op.NEG ? argument.argument(0) : number(Op.NEG, 0, x);
         case ABS -> number(Op.ABS, 0, signOnly ? argument.argument(0) : x);
         case SQRT -> number(Op.SQRT, 0, x);
       };

@@ -20,9 +20,7 @@ final class Logarithms extends Elementary {
   /** For normal numbers. */
   private Split split(Expr x) {
     Bits bits = new Bits.Of(x);
-    Bits k =
-        new Bits.Shift(
-            false, combine(BitsOp.SUB, bits, bitsOf(Math.sqrt(0.5))), fractionBits);
+    Bits k = new Bits.Shift(false, combine(BitsOp.SUB, bits, bitsOf(Math.sqrt(0.5))), fractionBits);
     return new Split(
         k, new Expr.FromBits(combine(BitsOp.SUB, bits, new Bits.Shift(true, k, fractionBits))));
   }

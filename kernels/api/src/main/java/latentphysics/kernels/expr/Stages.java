@@ -134,7 +134,8 @@ public record Stages(List<Stage> stages, int temporaries) {
           new Instructions(
               program.type(),
               operands.stream()
-                  .map(p -> p < program.operands().size() ? program.operands().get(p) : program.type())
+                  .map(p ->
+                      p < program.operands().size() ? program.operands().get(p) : program.type())
                   .toList(),
               List.copyOf(writer.written),
               List.copyOf(results)),
@@ -183,9 +184,7 @@ public record Stages(List<Stage> stages, int temporaries) {
         }
         if (v < start && !isFree(in)) {
           int number = read(program.operands().size() + place.getOrDefault(v, -1));
-          return in.op().isBits()
-              ? add(new Instruction(Op.BITS_OF, List.of(number), 0))
-              : number;
+          return in.op().isBits() ? add(new Instruction(Op.BITS_OF, List.of(number), 0)) : number;
         }
         List<Integer> arguments = in.arguments().stream().map(this::position).toList();
         return add(new Instruction(in.op(), arguments, in.literal()));

@@ -22,9 +22,7 @@ final class Trigonometry extends Elementary {
     halfPi =
         single
             ? new double[] {0x1.921fb6p0, -0x1.777a5cp-25, -0x1.ee59dap-50}
-            : new double[] {
-              0x1.921fb54442d18p0, 0x1.1a62633145c07p-54, -0x1.f1976b7ed8fbcp-110
-            };
+            : new double[] {0x1.921fb54442d18p0, 0x1.1a62633145c07p-54, -0x1.f1976b7ed8fbcp-110};
   }
 
   /** sin r, cos r, and n modulo 4 in the low two bits of a pattern. */
@@ -45,8 +43,7 @@ final class Trigonometry extends Elementary {
     Expr product = n.mul(constant(halfPi[1]));
     Expr productLost = n.fma(constant(-halfPi[1]), product);
     Expr near = exact.sub(product);
-    Expr nearTail =
-        n.fma(constant(-halfPi[2]), exact.sub(near).sub(product).add(productLost));
+    Expr nearTail = n.fma(constant(-halfPi[2]), exact.sub(near).sub(product).add(productLost));
 
     Expr r = new FarAngle(Part.REMAINDER, magnitude, near);
     Expr tail = new FarAngle(Part.TAIL, magnitude, nearTail);
@@ -66,8 +63,7 @@ final class Trigonometry extends Elementary {
   /** ±1, negative where bit {@code bit} of a pattern is set. */
   private Expr signed(Bits pattern, int bit) {
     int top = single ? 31 : 63;
-    Bits sign =
-        combine(BitsOp.AND, new Bits.Shift(true, pattern, top - bit), signBit());
+    Bits sign = combine(BitsOp.AND, new Bits.Shift(true, pattern, top - bit), signBit());
     return new Expr.FromBits(combine(BitsOp.XOR, sign, bitsOf(1)));
   }
 
@@ -105,9 +101,7 @@ final class Trigonometry extends Elementary {
     Expr quotient = remainder.fma(inverse, rough);
     Bits sign =
         combine(
-            BitsOp.XOR,
-            new Bits.Shift(true, turned.quadrant(), single ? 31 : 63),
-            new Bits.Of(x));
+            BitsOp.XOR, new Bits.Shift(true, turned.quadrant(), single ? 31 : 63), new Bits.Of(x));
     return xor(quotient, combine(BitsOp.AND, sign, signBit()));
   }
 }

@@ -21,8 +21,25 @@ class ElementaryOfTwoTest {
   private static final int POINTS_64 = 2_000;
   private static final long SEED = 2;
   private static final double[] SPECIAL = {
-    0, -0.0, 1, -1, 2, -2, 3, -3, 0.5, -0.5, 2.5, -2.5, 1e30, -1e30, 1e-30, -1e-30,
-    Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN
+    0,
+    -0.0,
+    1,
+    -1,
+    2,
+    -2,
+    3,
+    -3,
+    0.5,
+    -0.5,
+    2.5,
+    -2.5,
+    1e30,
+    -1e30,
+    1e-30,
+    -1e-30,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    Double.NaN
   };
 
   private static double[] run(Function2 function, ElementType type, double[] a, double[] b) {
@@ -55,8 +72,7 @@ class ElementaryOfTwoTest {
   private static double strict(Function2 function, double a, double b) {
     return switch (function) {
       // StrictMath gives NaN for 1^NaN, 1^±∞ and (−1)^±∞, IEEE 754 gives 1.
-      case POW ->
-          a == 1 || (a == -1 && Double.isInfinite(b)) ? 1 : StrictMath.pow(a, b);
+      case POW -> a == 1 || (a == -1 && Double.isInfinite(b)) ? 1 : StrictMath.pow(a, b);
       case ATAN2 -> StrictMath.atan2(a, b);
     };
   }
@@ -165,9 +181,7 @@ class ElementaryOfTwoTest {
     double[] a = {-2, -2, -2, -0.5, -3, -1.5};
     double[] b = {3, 2, -1, -3, 0x1p53, 0x1p53 + 2};
     double[] y = run(Function2.POW, ElementType.FLOAT64, a, b);
-    double[] expected = {
-      -8, 4, -0.5, -8, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY
-    };
+    double[] expected = {-8, 4, -0.5, -8, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
     for (int i = 0; i < a.length; i++) {
       assertEquals(expected[i], y[i], a[i] + "^" + b[i]);
     }

@@ -73,7 +73,10 @@ class ElementaryTest {
   private static double near(Random random, boolean single) {
     double[] steps = {Math.PI / 4, Math.log(2) / 2, 0.5, 1, 0.55, 0.75, Math.sqrt(0.5)};
     double step = steps[random.nextInt(steps.length)];
-    double multiple = random.nextBoolean() ? random.nextInt(100) : random.nextInt(single ? 400_000 : 2_000_000_000);
+    double multiple =
+        random.nextBoolean()
+            ? random.nextInt(100)
+            : random.nextInt(single ? 400_000 : 2_000_000_000);
     double point = step * multiple;
     double ulp = single ? Math.ulp((float) point) : Math.ulp(point);
     return (random.nextBoolean() ? 1 : -1) * (point + (random.nextInt(9) - 4) * ulp);

@@ -51,7 +51,8 @@ final class HighPrecision {
             : atan(ONE.subtract(x).divide(ONE.add(x), LONG).sqrt(LONG)).multiply(TWO, DIGITS);
       }
       case ATAN -> atan(x);
-      case SINH -> isSmall(x) ? series(x, 1, 1) : exp(x).subtract(exp(x.negate()), LONG).multiply(HALF);
+      case SINH ->
+          isSmall(x) ? series(x, 1, 1) : exp(x).subtract(exp(x.negate()), LONG).multiply(HALF);
       case COSH -> exp(x).add(exp(x.negate()), LONG).multiply(HALF);
       case TANH -> tanh(x);
       case ERF -> erf(x);

@@ -18,8 +18,7 @@ class PayneHanekTest {
     long[] table = PayneHanek.twoOverPi();
     assertEquals(0, table[0]);
     BigDecimal scale = new BigDecimal(BigInteger.TWO.pow(64 * (table.length - 1)));
-    BigInteger bits =
-        scale.divide(HighPrecision.HALF_PI, 0, RoundingMode.FLOOR).toBigInteger();
+    BigInteger bits = scale.divide(HighPrecision.HALF_PI, 0, RoundingMode.FLOOR).toBigInteger();
     for (int w = table.length - 1; w > 0; w--) {
       assertEquals(bits.longValue(), table[w], "word " + w);
       bits = bits.shiftRight(64);
@@ -63,8 +62,7 @@ class PayneHanekTest {
   }
 
   private static void check(BigDecimal x, BigDecimal actual, double quadrant, double tolerance) {
-    BigInteger n =
-        x.divide(HighPrecision.HALF_PI, 0, RoundingMode.HALF_EVEN).toBigInteger();
+    BigInteger n = x.divide(HighPrecision.HALF_PI, 0, RoundingMode.HALF_EVEN).toBigInteger();
     BigDecimal exact = x.subtract(HighPrecision.HALF_PI.multiply(new BigDecimal(n)));
     assertEquals(n.intValue() & 3, quadrant, "quadrant of " + x.doubleValue());
     double error = actual.subtract(exact).abs().doubleValue() / Math.abs(exact.doubleValue());

@@ -24,7 +24,9 @@ class PolynomialTest {
       double[] actual = polynomial.coefficients(type);
       BigDecimal[] fitted = interpolation(polynomial, single, actual.length);
       double[] expected =
-          Arrays.stream(fitted).mapToDouble(c -> single ? c.floatValue() : c.doubleValue()).toArray();
+          Arrays.stream(fitted)
+              .mapToDouble(c -> single ? c.floatValue() : c.doubleValue())
+              .toArray();
       assertArrayEquals(expected, actual, polynomial + ", " + type);
     }
   }
@@ -55,9 +57,7 @@ class PolynomialTest {
       case EXP ->
           x.abs().compareTo(new BigDecimal("1e-25")) < 0
               ? new BigDecimal("0.5")
-              : HighPrecision.evaluate(Function.EXPM1, x)
-                  .subtract(x)
-                  .divide(x.multiply(x), DIGITS);
+              : HighPrecision.evaluate(Function.EXPM1, x).subtract(x).divide(x.multiply(x), DIGITS);
       case LOG -> {
         BigDecimal s = x.sqrt(DIGITS);
         BigDecimal ratio = ONE.add(s).divide(ONE.subtract(s), DIGITS);
@@ -77,8 +77,7 @@ class PolynomialTest {
         BigDecimal four = BigDecimal.valueOf(4);
         BigDecimal z = four.multiply(ONE.add(x)).divide(ONE.subtract(x), DIGITS);
         BigDecimal gaussian = HighPrecision.evaluate(Function.EXP, z.multiply(z).negate());
-        BigDecimal scaled =
-            HighPrecision.evaluate(Function.ERFC, z).divide(gaussian, DIGITS);
+        BigDecimal scaled = HighPrecision.evaluate(Function.ERFC, z).divide(gaussian, DIGITS);
         yield scaled.multiply(z.add(four));
       }
     };
@@ -107,8 +106,7 @@ class PolynomialTest {
     }
     for (int j = 1; j < n; j++) {
       for (int i = n - 1; i >= j; i--) {
-        divided[i] =
-            divided[i].subtract(divided[i - 1]).divide(x[i].subtract(x[i - j]), DIGITS);
+        divided[i] = divided[i].subtract(divided[i - 1]).divide(x[i].subtract(x[i - j]), DIGITS);
       }
     }
     BigDecimal[] c = new BigDecimal[n];
@@ -121,6 +119,8 @@ class PolynomialTest {
         c[k] = shifted.subtract(c[k].multiply(x[i]), DIGITS);
       }
     }
-    return Arrays.stream(c).map(v -> v.setScale(60, RoundingMode.HALF_EVEN)).toArray(BigDecimal[]::new);
+    return Arrays.stream(c)
+        .map(v -> v.setScale(60, RoundingMode.HALF_EVEN))
+        .toArray(BigDecimal[]::new);
   }
 }

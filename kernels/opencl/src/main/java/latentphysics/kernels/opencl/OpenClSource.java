@@ -142,7 +142,8 @@ final class OpenClSource {
   private String expression(Instruction in) {
     return switch (in.op()) {
       case INPUT -> element((int) in.literal());
-      case CONSTANT -> (single ? "as_float(" : "as_double(") + pattern(patternOf(in.number())) + ")";
+      case CONSTANT ->
+          (single ? "as_float(" : "as_double(") + pattern(patternOf(in.number())) + ")";
       case NEG -> "-" + v(in, 0);
       case ABS -> "fabs(" + v(in, 0) + ")";
       case SQRT -> "sqrt(" + v(in, 0) + ")";
@@ -182,9 +183,7 @@ final class OpenClSource {
   }
 
   private long patternOf(double number) {
-    return single
-        ? Float.floatToRawIntBits((float) number)
-        : Double.doubleToRawLongBits(number);
+    return single ? Float.floatToRawIntBits((float) number) : Double.doubleToRawLongBits(number);
   }
 
   private String pattern(long bits) {

@@ -14,6 +14,7 @@ import latentphysics.kernels.scalar.ScalarKernels;
  */
 public final class VectorKernels implements Kernels {
   private static final int SHORTEST_MAP = 64;
+
   /** Instructions of one SIMD loop: two short loops are faster than one that is longer. */
   private static final int LONGEST_MAP = 100;
 

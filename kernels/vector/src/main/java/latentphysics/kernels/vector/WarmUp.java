@@ -15,13 +15,15 @@ final class WarmUp {
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /**
-   * Time of an instruction on one vector that only good code reaches; the best takes a tenth of
-   * it, boxing a hundred times as long, and a half-boxed loop would be slower than the scalar one.
+   * Time of an instruction on one vector that only good code reaches; the best takes a tenth of it,
+   * boxing a hundred times as long, and a half-boxed loop would be slower than the scalar one.
    */
   private static final double COMPILED_NANOS = 1.6;
 
   private static final double CALL_NANOS = 200;
-  private static final double[] FAR = {1e30, -1e30, 1e300, Double.NaN, 1e6, Double.NEGATIVE_INFINITY};
+  private static final double[] FAR = {
+    1e30, -1e30, 1e300, Double.NaN, 1e6, Double.NEGATIVE_INFINITY
+  };
 
   private static final ExecutorService EXECUTOR = executor();
 
