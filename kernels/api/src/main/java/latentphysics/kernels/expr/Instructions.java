@@ -1,13 +1,17 @@
 package latentphysics.kernels.expr;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import latentphysics.kernels.ElementType;
 import latentphysics.kernels.expr.Expr.Bits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An expression as a list of instructions, each used value computed once: what every backend
@@ -64,6 +68,11 @@ public record Instructions(
     SELECT_LE,
     /** {@code c} where {@code a = b}, else {@code d}. */
     SELECT_EQ,
+    /**
+     * {@code b} where |a| is not too large, else part {@code literal} of the remainder of a by π/2:
+     * a code of {@link PayneHanek.Part}.
+     */
+    FAR_ANGLE,
     /** The number with pattern {@code a}. */
     FROM_BITS,
     /** The pattern of the number {@code a}. */
@@ -185,24 +194,63 @@ public record Instructions(
     private final IdentityHashMap<Object, Integer> done = new IdentityHashMap<>();
     private final Map<Call, Expr> expansions = new HashMap<>();
 
-    private record Call(Expr.Function function, int argument) {}
+    private record Call(Enum<?> function, List<Integer> arguments) {}
 
     Compiler(ElementType type, int inputs) {
       this.type = type;
       this.inputs = inputs;
     }
 
-    int value(Expr e) {
-      Integer known = done.get(e);
-      if (known == null) {
-        known = emit(e);
-        done.put(e, known);
+    /** Position of a node's result; nodes wait on a stack of their own for what they use. */
+    int value(Expr root) {
+      Deque<Object> waiting = new ArrayDeque<>(List.of(root));
+      while (!waiting.isEmpty()) {
+        Object node = waiting.element();
+        if (done.containsKey(node)) {
+          waiting.pop();
+          continue;
+        }
+        List<Object> missing =
+            Nodes.arguments(node).stream().filter(n -> !done.containsKey(n)).toList();
+        if (!missing.isEmpty()) {
+          missing.reversed().forEach(waiting::push);
+          continue;
+        }
+        Expr expansion = expansion(node);
+        if (expansion == null) {
+          done.put(node, emit(node));
+        } else if (done.containsKey(expansion)) {
+          done.put(node, at(expansion));
+        } else {
+          waiting.push(expansion);
+        }
       }
-      return known;
+      return at(root);
     }
 
-    private int emit(Expr e) {
-      return switch (e) {
+    private @Nullable Expr expansion(Object node) {
+      if (type == ElementType.INT32 && (node instanceof Expr.Call || node instanceof Expr.Call2)) {
+        throw new IllegalArgumentException("expression: function has no meaning in " + type);
+      }
+      return switch (node) {
+        case Expr.Call(Expr.Function function, Expr x) ->
+            expansions.computeIfAbsent(
+                new Call(function, List.of(at(x))), call -> Elementary.expand(function, x, type));
+        case Expr.Call2(Expr.Function2 function, Expr a, Expr b) ->
+            expansions.computeIfAbsent(
+                new Call(function, List.of(at(a), at(b))),
+                call -> Elementary.expand(function, a, b, type));
+        default -> null;
+      };
+    }
+
+    /** Where the result of a node is that has been computed. */
+    private int at(Object node) {
+      return Objects.requireNonNull(done.get(node));
+    }
+
+    private int emit(Object node) {
+      return switch (node) {
         case Expr.Input(int index) -> {
           if (index >= inputs) {
             throw new IllegalArgumentException(
@@ -218,15 +266,7 @@ public record Instructions(
           yield number(
               Op.CONSTANT, Double.doubleToRawLongBits(type == ElementType.FLOAT32 ? (float) v : v));
         }
-        case Expr.Unary(Expr.UnaryOp op, Expr x) ->
-            number(
-                switch (op) {
-                  case NEG -> Op.NEG;
-                  case ABS -> Op.ABS;
-                  case SQRT -> Op.SQRT;
-                },
-                0,
-                value(x));
+        case Expr.Unary(Expr.UnaryOp op, Expr x) -> unary(op, at(x));
         case Expr.Binary(Expr.BinaryOp op, Expr a, Expr b) ->
             number(
                 switch (op) {
@@ -236,9 +276,9 @@ public record Instructions(
                   case DIV -> Op.DIV;
                 },
                 0,
-                value(a),
-                value(b));
-        case Expr.Fma(Expr a, Expr b, Expr c) -> number(Op.FMA, 0, value(a), value(b), value(c));
+                at(a),
+                at(b));
+        case Expr.Fma(Expr a, Expr b, Expr c) -> number(Op.FMA, 0, at(a), at(b), at(c));
         case Expr.Select(Expr.Comparison comparison, Expr a, Expr b, Expr then, Expr otherwise) ->
             number(
                 switch (comparison) {
@@ -247,47 +287,41 @@ public record Instructions(
                   case EQ -> Op.SELECT_EQ;
                 },
                 0,
-                value(a),
-                value(b),
-                value(then),
-                value(otherwise));
-        case Expr.Call(Expr.Function function, Expr x) -> {
-          if (type == ElementType.INT32) {
-            throw new IllegalArgumentException(
-                "expression: " + function + " has no meaning in " + type);
-          }
-          yield value(
-              expansions.computeIfAbsent(
-                  new Call(function, value(x)), call -> Elementary.expand(function, x, type)));
-        }
-        case Expr.FromBits(Bits bits) -> number(Op.FROM_BITS, 0, value(bits));
+                at(a),
+                at(b),
+                at(then),
+                at(otherwise));
+        case Expr.FarAngle(PayneHanek.Part part, Expr x, Expr near) ->
+            number(Op.FAR_ANGLE, part.code(), at(x), at(near));
+        case Expr.FromBits(Bits bits) -> number(Op.FROM_BITS, 0, at(bits));
+        case Bits.Of(Expr x) -> number(Op.BITS_OF, 0, at(x));
+        case Bits.Pattern(long v) -> number(Op.BITS_CONSTANT, v);
+        case Bits.Combine(Expr.BitsOp op, Bits a, Bits b) ->
+            number(
+                switch (op) {
+                  case ADD -> Op.BITS_ADD;
+                  case SUB -> Op.BITS_SUB;
+                  case AND -> Op.BITS_AND;
+                  case XOR -> Op.BITS_XOR;
+                },
+                0,
+                at(a),
+                at(b));
+        case Bits.Shift(boolean left, Bits x, int count) ->
+            number(left ? Op.BITS_SHIFT_LEFT : Op.BITS_SHIFT_RIGHT, count, at(x));
+        default -> throw new IllegalStateException("not a node: " + node);
       };
     }
 
-    private int value(Bits bits) {
-      Integer known = done.get(bits);
-      if (known == null) {
-        known =
-            switch (bits) {
-              case Bits.Of(Expr x) -> number(Op.BITS_OF, 0, value(x));
-              case Bits.Pattern(long v) -> number(Op.BITS_CONSTANT, v);
-              case Bits.Combine(Expr.BitsOp op, Bits a, Bits b) ->
-                  number(
-                      switch (op) {
-                        case ADD -> Op.BITS_ADD;
-                        case SUB -> Op.BITS_SUB;
-                        case AND -> Op.BITS_AND;
-                        case XOR -> Op.BITS_XOR;
-                      },
-                      0,
-                      value(a),
-                      value(b));
-              case Bits.Shift(boolean left, Bits x, int count) ->
-                  number(left ? Op.BITS_SHIFT_LEFT : Op.BITS_SHIFT_RIGHT, count, value(x));
-            };
-        done.put(bits, known);
-      }
-      return known;
+    /** A sign that is cleared or changed again is not computed before. */
+    private int unary(Expr.UnaryOp op, int x) {
+      Instruction argument = list.get(x);
+      boolean signOnly = argument.op() == Op.NEG || argument.op() == Op.ABS;
+      return switch (op) {
+        case NEG -> argument.op() == Op.NEG ? argument.argument(0) : number(Op.NEG, 0, x);
+        case ABS -> number(Op.ABS, 0, signOnly ? argument.argument(0) : x);
+        case SQRT -> number(Op.SQRT, 0, x);
+      };
     }
 
     private int number(Op op, long literal, Integer... arguments) {

@@ -3,10 +3,13 @@ package latentphysics.kernels.scalar;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.SpecializedMap;
+import latentphysics.kernels.StagedMap;
 import latentphysics.kernels.expr.Instructions;
 
 /** The reference: plain loops that define what every other provider computes. */
 public final class ScalarKernels implements Kernels {
+  /** Instructions of one loop, some ten bytes each: C2 compiles methods of up to 8,000 bytes. */
+  private static final int LONGEST_LOOP = 300;
 
   /** A provider; all of them are alike. */
   public ScalarKernels() {}
@@ -23,6 +26,12 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public MapKernel compile(Instructions program) {
+    return program.list().size() > LONGEST_LOOP
+        ? new StagedMap(program, LONGEST_LOOP, ScalarKernels::loop)
+        : loop(program);
+  }
+
+  private static MapKernel loop(Instructions program) {
     return new SpecializedMap(pattern -> ScalarMapCompiler.compile(program, pattern));
   }
 

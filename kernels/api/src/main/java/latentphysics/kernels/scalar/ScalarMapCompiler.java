@@ -8,6 +8,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import latentphysics.kernels.ElementType;
 import latentphysics.kernels.HiddenClass;
@@ -15,6 +16,7 @@ import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.SpecializedMap;
 import latentphysics.kernels.expr.Instructions;
 import latentphysics.kernels.expr.Instructions.Instruction;
+import latentphysics.kernels.expr.PayneHanek;
 
 /**
  * Writes the scalar loop of a map as a hidden class: {@code for i: out[i] = f(in0[i], in1[i] …)}.
@@ -25,6 +27,7 @@ import latentphysics.kernels.expr.Instructions.Instruction;
  */
 final class ScalarMapCompiler {
   private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
+  private static final ClassDesc FAR_ANGLES = PayneHanek.class.describeConstable().orElseThrow();
   private static final ClassDesc OBJECTS = ConstantDescs.CD_Object.arrayType();
   private static final ClassDesc INTS = ConstantDescs.CD_int.arrayType();
   private static final int ARRAYS = 1;
@@ -221,6 +224,14 @@ final class ScalarMapCompiler {
           pushAll(
               in, choose(c -> fma(c, number), c -> fma(c, number), ScalarMapCompiler::multiplyAdd));
       case SELECT_LT, SELECT_LE, SELECT_EQ -> select(in);
+      case FAR_ANGLE ->
+          pushAll(
+              in,
+              c ->
+                  c.invokestatic(
+                      FAR_ANGLES,
+                      PayneHanek.Part.of(in.literal()).name().toLowerCase(Locale.ROOT),
+                      MethodTypeDesc.of(number, number, number)));
       case FROM_BITS -> {
         push(in, 0);
         code.invokestatic(

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import latentphysics.kernels.ElementType;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.MapKernel;
+import latentphysics.kernels.StagedMap;
 import latentphysics.kernels.expr.Expr;
 import latentphysics.kernels.expr.Instructions;
 import latentphysics.kernels.scalar.ScalarKernels;
@@ -74,6 +75,26 @@ public abstract class KernelsContract {
   @EnumSource(
       value = ElementType.class,
       names = {"FLOAT32", "FLOAT64"})
+  void longMaps(ElementType type) {
+    for (int seed = 0; seed < 6; seed++) {
+      Random random = new Random(seed);
+      Instructions program = RandomExpressions.program(seed, type, 3, 3, 250);
+      MapKernel expected = reference.compile(program);
+      MapKernel actual = kernels().compile(program);
+      MapKernel inStages = new StagedMap(program, 20 + random.nextInt(60), reference::compile);
+      for (Run run : Run.values()) {
+        String where = type + ", program " + seed + ", " + run;
+        MapCase operands = new MapCase(program, random, run, 1500);
+        operands.check(expected, actual, () -> where);
+        operands.check(expected, inStages, () -> where + ", in stages");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ElementType.class,
+      names = {"FLOAT32", "FLOAT64"})
   void everyFunctionAtEveryLength(ElementType type) {
     for (Expr.Function function : Expr.Function.values()) {
       Instructions program = Instructions.compile(List.of(Expr.input(0).call(function)), 1, type);
@@ -110,6 +131,8 @@ public abstract class KernelsContract {
             a.ifEqual(b, c, a),
             a.max(b),
             a.min(b),
+            a.call(Expr.Function2.POW, b),
+            a.call(Expr.Function2.ATAN2, b),
             a,
             Expr.constant(0.1));
     for (int n = 0; n < nodes.size(); n++) {

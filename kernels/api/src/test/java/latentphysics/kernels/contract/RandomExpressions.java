@@ -109,7 +109,11 @@ public final class RandomExpressions {
           numbers.add(
               new Expr.Select(
                   oneOf(Expr.Comparison.values()), number(), number(), number(), number()));
-      case 6 -> numbers.add(number().call(oneOf(Expr.Function.values())));
+      case 6 ->
+          numbers.add(
+              random.nextInt(8) == 0
+                  ? number().call(oneOf(Expr.Function2.values()), number())
+                  : number().call(oneOf(Expr.Function.values())));
       case 7 -> growPattern();
       default -> numbers.add(new Expr.FromBits(pattern()));
     }

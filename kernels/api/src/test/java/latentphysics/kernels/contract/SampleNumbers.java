@@ -29,7 +29,13 @@ public final class SampleNumbers {
     88.8,
     -103.9,
     709.8,
-    -745.2
+    -745.2,
+    0x1p18,
+    -3e5,
+    1e22,
+    2.5,
+    -3.5,
+    0x1p53 + 2
   };
 
   private SampleNumbers() {}

@@ -182,6 +182,79 @@ class GradientTest {
     }
   }
 
+  /** Every function, first and second order, at points inside its domain. */
+  @Test
+  void derivativesOfEveryFunctionMatchDifferences() {
+    List<Expr> functions = new ArrayList<>();
+    Expr x = Expr.input(0);
+    Expr y = Expr.input(1);
+    for (Function function : Function.values()) {
+      functions.add(x.call(function));
+    }
+    functions.add(x.call(Expr.Function2.POW, y));
+    functions.add(x.pow(Expr.constant(2.5)));
+    functions.add(x.call(Expr.Function2.ATAN2, y));
+    functions.add(y.neg().call(Expr.Function2.ATAN2, x.neg()));
+    functions.add(x.rsqrt());
+    functions.add(x.sub(y).sign());
+    functions.add(x.sub(y).clamp(Expr.constant(-0.1), Expr.constant(0.2)));
+    for (double shift : new double[] {0, -1.4}) {
+      Expr moved = x.add(Expr.constant(shift));
+      functions.add(Activations.relu(moved));
+      functions.add(Activations.leakyRelu(moved, 0.1));
+      functions.add(Activations.silu(moved));
+      functions.add(Activations.gelu(moved));
+      functions.add(Activations.geluTanh(moved));
+    }
+    for (double[] point : new double[][] {{0.37, 1.3, 0}, {0.81, 0.4, 0}}) {
+      List<List<Expr>> first = functions.stream().map(f -> gradient(f, INPUTS)).toList();
+      check(functions, first, point, "first order");
+      for (List<Expr> gradient : first) {
+        List<List<Expr>> second = gradient.stream().map(g -> gradient(g, INPUTS)).toList();
+        check(gradient, second, point, "second order of " + gradient);
+      }
+    }
+  }
+
+  @Test
+  void conventionsOfPowersAndAngles() {
+    Expr x = Expr.input(0);
+    Expr power = x.call(Expr.Function2.POW, Expr.input(1));
+    assertGradient(power, new double[] {0, 2}, 0, 0);
+    assertGradient(power, new double[] {0, 1}, 1, 0);
+    assertGradient(power, new double[] {0, 0}, 0, 0);
+    assertGradient(power, new double[] {1, 0}, 0, 0);
+    assertGradient(x.call(Expr.Function2.ATAN2, Expr.input(1)), new double[] {0, 0}, 0, 0);
+    assertGradient(x.clamp(Expr.constant(0), Expr.constant(1)), new double[] {0, 5}, 1, 0);
+    assertGradient(x.clamp(Expr.constant(0), Expr.constant(1)), new double[] {1, 5}, 1, 0);
+    assertGradient(x.sign(), new double[] {0, 5}, 0, 0);
+    assertGradient(Activations.leakyRelu(x, 0.5), new double[] {0, 5}, 0.5, 0);
+    assertGradient(x.call(Function.ROUND), new double[] {1, 5}, 0, 0);
+    assertGradient(x.call(Function.SOFTPLUS), new double[] {0, 5}, 0.5, 0);
+    // A third derivative of a square is 0 also at 0, where 0^−1 is infinite.
+    Expr square = x.call(Expr.Function2.POW, Expr.constant(2));
+    Expr second = gradient(gradient(square, 2).getFirst(), 2).getFirst();
+    assertEquals(2, evaluate(List.of(second), 0, 0)[0]);
+    assertGradient(second, new double[] {0, 0}, 0, 0);
+  }
+
+  @Test
+  void anOutputWithoutSeedLeavesNoTrace() {
+    Expr x = Expr.input(0);
+    List<Expr> seeds = List.of(Expr.constant(0), Expr.constant(1));
+    List<Expr> gradient = Gradient.vjp(List.of(x.sqrt(), x), seeds, 1);
+    assertEquals(List.of(Expr.constant(1)), gradient);
+  }
+
+  @Test
+  void aChainMayBeAsLongAsItLikes() {
+    Expr x = Expr.input(0);
+    for (int i = 0; i < 20_000; i++) {
+      x = x.neg();
+    }
+    assertEquals(1, evaluate(gradient(x, 1), 5)[0]);
+  }
+
   @Test
   void bitOperationsHaveNoDerivative() {
     Expr bits = new Expr.FromBits(new Expr.Bits.Of(Expr.input(0)));

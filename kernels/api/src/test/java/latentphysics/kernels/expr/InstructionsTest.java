@@ -1,10 +1,13 @@
 package latentphysics.kernels.expr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import latentphysics.kernels.ElementType;
 import latentphysics.kernels.contract.RandomExpressions;
 import latentphysics.kernels.expr.Instructions.Instruction;
@@ -95,6 +98,57 @@ class InstructionsTest {
       x = x.mul(x);
     }
     assertEquals(61, Instructions.compile(List.of(x), 1, ElementType.FLOAT64).list().size());
+  }
+
+  @Test
+  void aChainMayBeAsLongAsItLikes() {
+    Expr x = Expr.input(0);
+    for (int i = 0; i < 50_000; i++) {
+      x = x.add(Expr.constant(i + 1)).neg();
+    }
+    int size = Instructions.compile(List.of(x), 1, ElementType.FLOAT64).list().size();
+    assertEquals(1 + 3 * 50_000, size);
+  }
+
+  @Test
+  void signsThatAreClearedAreNotComputed() {
+    Expr x = Expr.input(0);
+    List<Expr> outputs = List.of(x.neg().abs(), x.abs().abs(), x.neg().neg(), x.abs());
+    Instructions program = Instructions.compile(outputs, 1, ElementType.FLOAT32);
+    int magnitude = program.outputs().get(3);
+    assertEquals(List.of(magnitude, magnitude, 0, magnitude), program.outputs());
+  }
+
+  @Test
+  void aGraphPrintsEachNodeOnce() {
+    Expr x = Expr.input(0).mul(Expr.constant(2));
+    assertEquals("v0 = MUL(x0, 2.0); v1 = TANH(v0)", x.call(Expr.Function.TANH).toString());
+    for (int i = 0; i < 60; i++) {
+      x = x.mul(x);
+    }
+    assertTrue(x.toString().length() < 2000);
+    assertEquals(x, x);
+    assertNotEquals(x.neg(), x.neg());
+  }
+
+  @Test
+  void stagesHandOverWhatLaterOnesNeed() {
+    for (int seed = 0; seed < 30; seed++) {
+      Instructions program = RandomExpressions.program(seed, ElementType.FLOAT32, 2, 2, 60);
+      Stages stages = Stages.of(program, 25);
+      Set<Integer> known = new HashSet<>(List.of(0, 1));
+      for (int s = 0; s < stages.stages().size(); s++) {
+        Stages.Stage stage = stages.stages().get(s);
+        List<Integer> operands = stage.operands();
+        int inputs = stage.program().inputs();
+        String where = "seed " + seed + ", stage " + s;
+        assertTrue(known.containsAll(operands.subList(0, inputs)), where);
+        List<Integer> results = operands.subList(inputs, operands.size());
+        boolean last = s == stages.stages().size() - 1;
+        assertTrue(last ? results.equals(List.of(2, 3)) : !results.contains(2), where);
+        known.addAll(results);
+      }
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package latentphysics.kernels.scalar;
 import java.util.List;
 import latentphysics.kernels.expr.Instructions;
 import latentphysics.kernels.expr.Instructions.Instruction;
+import latentphysics.kernels.expr.PayneHanek;
 
 /**
  * Runs the instructions of one element one by one: slow, and plain enough to be read as a proof.
@@ -39,6 +40,13 @@ final class Interpreter {
         case SELECT_LT -> numbers[v] = a < b ? c : d;
         case SELECT_LE -> numbers[v] = a <= b ? c : d;
         case SELECT_EQ -> numbers[v] = a == b ? c : d;
+        case FAR_ANGLE ->
+            numbers[v] =
+                switch (PayneHanek.Part.of(literal)) {
+                  case REMAINDER -> PayneHanek.remainder(a, b);
+                  case TAIL -> PayneHanek.tail(a, b);
+                  case QUADRANT -> PayneHanek.quadrant(a, b);
+                };
         case FROM_BITS -> numbers[v] = Float.intBitsToFloat(x);
         case BITS_OF -> bits[v] = Float.floatToRawIntBits(a);
         case BITS_CONSTANT -> bits[v] = literal;
@@ -85,6 +93,13 @@ final class Interpreter {
         case SELECT_LT -> numbers[v] = a < b ? c : d;
         case SELECT_LE -> numbers[v] = a <= b ? c : d;
         case SELECT_EQ -> numbers[v] = a == b ? c : d;
+        case FAR_ANGLE ->
+            numbers[v] =
+                switch (PayneHanek.Part.of(in.literal())) {
+                  case REMAINDER -> PayneHanek.remainder(a, b);
+                  case TAIL -> PayneHanek.tail(a, b);
+                  case QUADRANT -> PayneHanek.quadrant(a, b);
+                };
         case FROM_BITS -> numbers[v] = Double.longBitsToDouble(x);
         case BITS_OF -> bits[v] = Double.doubleToRawLongBits(a);
         case BITS_CONSTANT -> bits[v] = in.literal();

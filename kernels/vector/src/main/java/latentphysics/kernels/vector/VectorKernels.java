@@ -4,6 +4,7 @@ import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.MapKernel;
+import latentphysics.kernels.StagedMap;
 import latentphysics.kernels.expr.Instructions;
 import latentphysics.kernels.scalar.ScalarKernels;
 
@@ -13,6 +14,10 @@ import latentphysics.kernels.scalar.ScalarKernels;
  */
 public final class VectorKernels implements Kernels {
   private static final int SHORTEST_MAP = 64;
+
+  /** Instructions of one SIMD loop: two short loops are faster than one that is longer. */
+  private static final int LONGEST_MAP = 100;
+
   private static final int SHORTEST_SUM = 64;
   private static final long ELEMENTS_UNTIL_SIMD = 1 << 16;
   private static final long SMALLEST_PRODUCT = 8 * 8 * 8;
@@ -76,6 +81,12 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public MapKernel compile(Instructions program) {
+    return program.list().size() > LONGEST_MAP
+        ? new StagedMap(program, LONGEST_MAP, this::loop)
+        : loop(program);
+  }
+
+  private MapKernel loop(Instructions program) {
     MapKernel loop = scalar.compile(program);
     // Loops that convert on the way, or compute with integers, are left to C2's own vectorizer.
     return program.isUniform() && program.type().isFloat()

@@ -4,7 +4,8 @@ package latentphysics.kernels.vector;
 interface VectorLoop {
 
   /**
-   * Computes as many whole vectors of elements as fit between {@code from} and {@code to}.
+   * Computes whole vectors of elements, beginning at {@code from}, until they do not fit before
+   * {@code to} or meet a number that only the scalar form can handle.
    *
    * @return the first element that was not computed
    */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * {@link WarmUp} has had it compiled.
  */
 final class VectorMap implements MapKernel {
+  /** Elements that the scalar form takes where SIMD stops; at least the lanes of any vector. */
+  private static final int STRETCH = 64;
+
   private final Instructions program;
   private final MapKernel scalar;
   private final int shortest;
@@ -43,10 +46,16 @@ final class VectorMap implements MapKernel {
       }
     }
 
-    int run(Object[] arrays, int[] offsets, int from, int to) {
+    int run(Object[] arrays, int[] offsets, int[] strides, int from, int to) {
       VectorLoop compiled = loop;
       if (ready && compiled != null) {
-        return compiled.run(arrays, offsets, from, to);
+        int start = compiled.run(arrays, offsets, from, to);
+        while (to - start >= STRETCH) {
+          // The loop stopped at numbers that only the scalar form knows.
+          scalar.run(arrays, offsets, strides, start, start + STRETCH);
+          start = compiled.run(arrays, offsets, start + STRETCH, to);
+        }
+        return start;
       }
       long before = elements;
       elements = before + (to - from);
@@ -56,11 +65,14 @@ final class VectorMap implements MapKernel {
       return from;
     }
 
+    /** C2 may make a slow form of a loop, and another time a fast one of the same: try twice. */
     private void prepare() {
-      VectorLoop fresh = VectorMapCompiler.compile(program, pattern);
-      if (WarmUp.run(fresh, program)) {
-        loop = fresh;
-        ready = true;
+      for (int attempt = 0; attempt < 2 && !ready; attempt++) {
+        VectorLoop fresh = VectorMapCompiler.compile(program, pattern);
+        if (WarmUp.run(fresh, program)) {
+          loop = fresh;
+          ready = true;
+        }
       }
     }
   }
@@ -76,7 +88,7 @@ final class VectorMap implements MapKernel {
         if (form == null) {
           form = forms.computeIfAbsent(pattern, Form::new);
         }
-        start = form.run(arrays, offsets, from, to);
+        start = form.run(arrays, offsets, strides, from, to);
       }
     }
     if (start < to) {

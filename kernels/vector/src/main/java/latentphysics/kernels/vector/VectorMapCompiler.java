@@ -7,7 +7,8 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -21,6 +22,7 @@ import latentphysics.kernels.HiddenClass;
 import latentphysics.kernels.expr.Instructions;
 import latentphysics.kernels.expr.Instructions.Instruction;
 import latentphysics.kernels.expr.Instructions.Op;
+import latentphysics.kernels.expr.PayneHanek;
 
 /**
  * Writes the SIMD loop of a map as a hidden class of its own, so that species, operators and the
@@ -40,6 +42,14 @@ final class VectorMapCompiler {
   private static final int FROM = 3;
   private static final int TO = 4;
 
+  /**
+   * Programs of this size compute two vectors side by side. In longer ones the processor does not
+   * look ahead to the next vector while it waits for the steps of one; in shorter ones it does.
+   */
+  private static final int SHORTEST_PAIRED = 30;
+
+  private static final int LONGEST_PAIRED = 130;
+
   private final Instructions program;
   private final int pattern;
   private final boolean single;
@@ -51,7 +61,10 @@ final class VectorMapCompiler {
   private final CodeBuilder code;
   private final int[] array;
   private final int[] offset;
-  private final int[] value;
+  private int[][] value = {}; // local variables, of each copy and instruction
+  private int copy;
+  private final Set<Integer> guarded = new HashSet<>();
+  private Label end;
 
   private VectorMapCompiler(Instructions program, int pattern, CodeBuilder code) {
     this.program = program;
@@ -67,7 +80,7 @@ final class VectorMapCompiler {
     int operands = program.inputs() + program.outputs().size();
     array = new int[operands];
     offset = new int[operands];
-    value = new int[program.list().size()];
+    end = code.newLabel();
   }
 
   /** Compiles the loop for a pattern of {@link latentphysics.kernels.SpecializedMap}. */
@@ -88,48 +101,82 @@ final class VectorMapCompiler {
       offset[p] = code.allocateLocal(TypeKind.INT);
       code.aload(OFFSETS).loadConstant(p).iaload().istore(offset[p]);
     }
-    List<Instruction> list = program.list();
-    for (int v = 0; v < list.size(); v++) {
-      value[v] = code.allocateLocal(TypeKind.REFERENCE);
-      if (isInvariant(list.get(v))) {
+    int size = program.list().size();
+    int copies = size >= SHORTEST_PAIRED && size <= LONGEST_PAIRED ? 2 : 1;
+    value = new int[copies][program.list().size()];
+    for (int v = 0; v < program.list().size(); v++) {
+      for (copy = 0; copy < copies; copy++) {
+        boolean same = copy > 0 && isInvariant(v);
+        value[copy][v] = same ? value[0][v] : code.allocateLocal(TypeKind.REFERENCE);
+      }
+      copy = 0;
+      if (isInvariant(v)) {
         write(v);
       }
     }
     int i = code.allocateLocal(TypeKind.INT);
-    int last = code.allocateLocal(TypeKind.INT);
-    Label test = code.newLabel();
-    Label body = code.newLabel();
-    code.iload(TO).loadConstant(lanes).isub().istore(last);
-    code.iload(FROM).istore(i).goto_(test).labelBinding(body);
-    for (int v = 0; v < list.size(); v++) {
-      Instruction in = list.get(v);
-      if (in.op() == Op.INPUT && !isInvariant(in)) {
-        int operand = (int) in.literal();
-        pushSpecies(numbers);
-        code.aload(array[operand]).iload(offset[operand]).iload(i).iadd();
-        code.invokestatic(
-            numbers,
-            "fromArray",
-            MethodTypeDesc.of(numbers, SPECIES, number.arrayType(), ConstantDescs.CD_int));
-        code.astore(value[v]);
-      } else if (!isInvariant(in)) {
-        write(v);
-      }
+    code.iload(FROM).istore(i);
+    if (copies > 1) {
+      writeLoop(i, copies);
     }
-    for (int o = 0; o < program.outputs().size(); o++) {
-      int operand = program.inputs() + o;
-      code.aload(value[program.outputs().get(o)]);
-      code.aload(array[operand]).iload(offset[operand]).iload(i).iadd();
-      code.invokevirtual(
-          numbers,
-          "intoArray",
-          MethodTypeDesc.of(ConstantDescs.CD_void, number.arrayType(), ConstantDescs.CD_int));
-    }
-    code.iinc(i, lanes).labelBinding(test).iload(i).iload(last).if_icmple(body);
+    writeLoop(i, 1);
     code.iload(i).ireturn();
   }
 
-  private boolean isInvariant(Instruction in) {
+  /** Computes {@code copies} vectors at a time, as long as they fit and hold nothing far. */
+  private void writeLoop(int i, int copies) {
+    int last = code.allocateLocal(TypeKind.INT);
+    Label test = code.newLabel();
+    Label body = code.newLabel();
+    end = code.newLabel();
+    guarded.clear();
+    code.iload(TO).loadConstant(copies * lanes).isub().istore(last);
+    code.goto_(test).labelBinding(body);
+    for (int v = 0; v < program.list().size(); v++) {
+      for (copy = 0; copy < copies; copy++) {
+        if (!isInvariant(v)) {
+          if (program.list().get(v).op() == Op.INPUT) {
+            load(v, i);
+          } else {
+            write(v);
+          }
+        }
+      }
+    }
+    for (copy = 0; copy < copies; copy++) {
+      for (int o = 0; o < program.outputs().size(); o++) {
+        code.aload(value[copy][program.outputs().get(o)]);
+        pushPosition(program.inputs() + o, i);
+        code.invokevirtual(
+            numbers,
+            "intoArray",
+            MethodTypeDesc.of(ConstantDescs.CD_void, number.arrayType(), ConstantDescs.CD_int));
+      }
+    }
+    code.iinc(i, copies * lanes).labelBinding(test).iload(i).iload(last).if_icmple(body);
+    code.labelBinding(end);
+  }
+
+  private void load(int v, int i) {
+    pushSpecies(numbers);
+    pushPosition((int) program.list().get(v).literal(), i);
+    code.invokestatic(
+        numbers,
+        "fromArray",
+        MethodTypeDesc.of(numbers, SPECIES, number.arrayType(), ConstantDescs.CD_int));
+    code.astore(value[copy][v]);
+  }
+
+  /** Pushes the array of an operand and the index of this copy's first element. */
+  private void pushPosition(int operand, int i) {
+    code.aload(array[operand]).iload(offset[operand]).iload(i).iadd();
+    if (copy > 0) {
+      code.loadConstant(copy * lanes).iadd();
+    }
+  }
+
+  private boolean isInvariant(int v) {
+    Instruction in = program.list().get(v);
     return switch (in.op()) {
       case CONSTANT, BITS_CONSTANT -> true;
       case INPUT -> (pattern >> (int) in.literal() & 1) != 0;
@@ -165,6 +212,10 @@ final class VectorMapCompiler {
       case DIV -> call(in, numbers, "div", VECTOR);
       case FMA -> call(in, numbers, "fma", VECTOR, VECTOR);
       case SELECT_LT, SELECT_LE, SELECT_EQ -> select(in);
+      case FAR_ANGLE -> {
+        leaveWhereFar(in.argument(0));
+        push(in, 1);
+      }
       case FROM_BITS -> {
         push(in, 0);
         code.invokevirtual(
@@ -196,19 +247,35 @@ final class VectorMapCompiler {
       case BITS_SHIFT_LEFT -> shift("LSHL", in);
       case BITS_SHIFT_RIGHT -> shift("ASHR", in);
     }
-    code.astore(value[v]);
+    code.astore(value[copy][v]);
+  }
+
+  /** Leaves the loop, before it stores anything, where a lane is beyond the near range. */
+  private void leaveWhereFar(int angle) {
+    if (guarded.add(value[copy][angle])) {
+      code.aload(value[copy][angle]);
+      code.getstatic(OPERATORS, "GT", COMPARISON);
+      if (single) {
+        code.loadConstant(PayneHanek.FAR_FLOAT);
+      } else {
+        code.loadConstant(PayneHanek.FAR_DOUBLE);
+      }
+      code.invokevirtual(numbers, "compare", MethodTypeDesc.of(MASK, COMPARISON, number));
+      code.invokevirtual(MASK, "anyTrue", MethodTypeDesc.of(ConstantDescs.CD_boolean));
+      code.ifne(end);
+    }
   }
 
   /** Calls a method of the first argument with the others; it returns the same kind of vector. */
   private void call(Instruction in, ClassDesc owner, String name, ClassDesc... parameters) {
     for (int argument : in.arguments()) {
-      code.aload(value[argument]);
+      code.aload(value[copy][argument]);
     }
     code.invokevirtual(owner, name, MethodTypeDesc.of(owner, parameters));
   }
 
   private void push(Instruction in, int argument) {
-    code.aload(value[in.argument(argument)]);
+    code.aload(value[copy][in.argument(argument)]);
   }
 
   private void shift(String operator, Instruction in) {

@@ -4,18 +4,26 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
 import latentphysics.kernels.ElementType;
 import latentphysics.kernels.expr.Instructions;
 
 /** Runs fresh SIMD loops on idle data, in the background, until C2 has compiled them. */
 final class WarmUp {
   private static final int ELEMENTS = 512;
-  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /**
-   * Time per element and instruction that only compiled code reaches; boxing takes ten times it.
+   * Time of an instruction on one vector that only good code reaches; the best takes a tenth of it,
+   * boxing a hundred times as long, and a half-boxed loop would be slower than the scalar one.
    */
-  private static final double COMPILED_NANOS = 1;
+  private static final double COMPILED_NANOS = 1.6;
+
+  private static final double CALL_NANOS = 200;
+  private static final double[] FAR = {
+    1e30, -1e30, 1e300, Double.NaN, 1e6, Double.NEGATIVE_INFINITY
+  };
 
   private static final ExecutorService EXECUTOR = executor();
 
@@ -46,24 +54,32 @@ final class WarmUp {
   }
 
   /**
-   * Runs the loop until it is fast.
+   * Runs the loop until it is fast, over ordinary numbers and, in between, over such as make it
+   * leave early: a path that was never taken is not compiled, and the first time would be slow.
    *
    * @return false if it is not after a few seconds, as with a method too long for C2
    */
   static boolean run(VectorLoop loop, Instructions program) {
-    int operands = program.inputs() + program.outputs().size();
-    Object[] arrays = new Object[operands];
-    for (int p = 0; p < operands; p++) {
-      arrays[p] =
-          program.type() == ElementType.FLOAT32 ? new float[ELEMENTS] : new double[ELEMENTS];
+    Object[] ordinary = new Object[program.operands().size()];
+    Object[] far = new Object[ordinary.length];
+    for (int p = 0; p < ordinary.length; p++) {
+      ordinary[p] = numbers(program.type(), p, false);
+      far[p] = numbers(program.type(), p, true);
     }
-    int[] offsets = new int[operands];
-    double compiled = COMPILED_NANOS * ELEMENTS * program.list().size();
+    int[] offsets = new int[ordinary.length];
+    double lanes =
+        program.type() == ElementType.FLOAT32
+            ? FloatVector.SPECIES_PREFERRED.length()
+            : DoubleVector.SPECIES_PREFERRED.length();
+    double compiled = COMPILED_NANOS / lanes * ELEMENTS * program.list().size() + CALL_NANOS;
     long start = System.nanoTime();
     int fast = 0;
-    while (fast < 3) {
+    for (int call = 0; fast < 3; call++) {
+      if (call % 4 == 0) {
+        int _ = loop.run(far, offsets, 0, ELEMENTS);
+      }
       long before = System.nanoTime();
-      int _ = loop.run(arrays, offsets, 0, ELEMENTS);
+      int _ = loop.run(ordinary, offsets, 0, ELEMENTS);
       long after = System.nanoTime();
       fast = after - before < compiled ? fast + 1 : 0;
       if (after - start > LIMIT_NANOS) {
@@ -71,5 +87,20 @@ final class WarmUp {
       }
     }
     return true;
+  }
+
+  /** Numbers around 1, or numbers of all sizes in the last quarter. */
+  private static Object numbers(ElementType type, int seed, boolean far) {
+    Object array = type.newArray(ELEMENTS);
+    for (int i = 0; i < ELEMENTS; i++) {
+      double ordinary = 0.25 + (i + seed) % 64 / 32.0;
+      double number = !far || i < ELEMENTS * 3 / 4 ? ordinary : FAR[(i + seed) % FAR.length];
+      if (array instanceof float[] floats) {
+        floats[i] = (float) number;
+      } else {
+        ((double[]) array)[i] = number;
+      }
+    }
+    return array;
   }
 }
