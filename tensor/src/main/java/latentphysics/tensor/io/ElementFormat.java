@@ -1,0 +1,149 @@
+package latentphysics.tensor.io;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import latentphysics.tensor.DType;
+
+/**
+ * How numbers lie in files, and as what they are read: integers as int32, floating-point numbers of
+ * 16 bits as float32, all exactly. Integers wider than int32 are read where they fit.
+ */
+enum ElementFormat {
+  /** IEEE 754 binary16. */
+  F16(2, DType.FLOAT32),
+  /** The upper half of a binary32. */
+  BF16(2, DType.FLOAT32),
+  /** IEEE 754 binary32. */
+  F32(4, DType.FLOAT32),
+  /** IEEE 754 binary64. */
+  F64(8, DType.FLOAT64),
+  /** Signed byte. */
+  I8(1, DType.INT32),
+  /** Unsigned byte. */
+  U8(1, DType.INT32),
+  /** Signed, 16 bits. */
+  I16(2, DType.INT32),
+  /** Unsigned, 16 bits. */
+  U16(2, DType.INT32),
+  /** Signed, 32 bits. */
+  I32(4, DType.INT32),
+  /** Unsigned, 32 bits. */
+  U32(4, DType.INT32),
+  /** Signed, 64 bits. */
+  I64(8, DType.INT32),
+  /** Unsigned, 64 bits. */
+  U64(8, DType.INT32),
+  /** A byte, false where it is zero. */
+  BOOL(1, DType.BOOL);
+
+  private final int bytes;
+  private final DType dtype;
+
+  ElementFormat(int bytes, DType dtype) {
+    this.bytes = bytes;
+    this.dtype = dtype;
+  }
+
+  /** The format in which elements of a type are written. */
+  static ElementFormat of(DType dtype) {
+    return switch (dtype) {
+      case FLOAT32 -> F32;
+      case FLOAT64 -> F64;
+      case INT32 -> I32;
+      case BOOL -> BOOL;
+    };
+  }
+
+  /** Size of an element in the file. */
+  int bytes() {
+    return bytes;
+  }
+
+  /** Type of the tensor that is read. */
+  DType dtype() {
+    return dtype;
+  }
+
+  /** An array for {@link #decode}. */
+  Object newArray(int length) {
+    return switch (dtype) {
+      case FLOAT32 -> new float[length];
+      case FLOAT64 -> new double[length];
+      case INT32 -> new int[length];
+      case BOOL -> new boolean[length];
+    };
+  }
+
+  /**
+   * Reads elements from the start of a buffer, in its byte order.
+   *
+   * @return index, from {@code at}, of an element that int32 cannot hold; −1 when all is well
+   */
+  int decode(ByteBuffer from, Object to, int at, int count) {
+    switch (this) {
+      // Bulk transfers keep every bit, also those of NaN.
+      case F32 -> from.asFloatBuffer().get((float[]) to, at, count);
+      case F64 -> from.asDoubleBuffer().get((double[]) to, at, count);
+      case I32 -> from.asIntBuffer().get((int[]) to, at, count);
+      case F16, BF16 -> decodeHalves(from, (float[]) to, at, count);
+      case BOOL -> {
+        boolean[] truths = (boolean[]) to;
+        for (int i = 0; i < count; i++) {
+          truths[at + i] = from.get(i) != 0;
+        }
+      }
+      case I8, U8, I16, U16, U32, I64, U64 -> {
+        return decodeIntegers(from, (int[]) to, at, count);
+      }
+    }
+    return -1;
+  }
+
+  private void decodeHalves(ByteBuffer from, float[] to, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      short half = from.getShort(2 * i);
+      to[at + i] = this == F16 ? Float.float16ToFloat(half) : Float.intBitsToFloat(half << 16);
+    }
+  }
+
+  private int decodeIntegers(ByteBuffer from, int[] to, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      long value =
+          switch (this) {
+            case I8 -> from.get(i);
+            case U8 -> from.get(i) & 0xff;
+            case I16 -> from.getShort(2 * i);
+            case U16 -> from.getShort(2 * i) & 0xffff;
+            case U32 -> from.getInt(4 * i) & 0xffff_ffffL;
+            // An unsigned number beyond 2⁶³ reads as negative, so it must be told from those.
+            case I64 -> from.getLong(8 * i);
+            case U64 -> {
+              long bits = from.getLong(8 * i);
+              yield bits < 0 ? Long.MAX_VALUE : bits;
+            }
+            default -> throw new AssertionError(this);
+          };
+      if (value != (int) value) {
+        return i;
+      }
+      to[at + i] = (int) value;
+    }
+    return -1;
+  }
+
+  /** Writes elements of a type that has this format, little-endian, to the start of a buffer. */
+  static void encode(Object from, int at, int count, ByteBuffer to) {
+    to.order(ByteOrder.LITTLE_ENDIAN);
+    switch (from) {
+      case float[] f -> to.asFloatBuffer().put(f, at, count);
+      case double[] d -> to.asDoubleBuffer().put(d, at, count);
+      case int[] n -> to.asIntBuffer().put(n, at, count);
+      case boolean[] b -> {
+        for (int i = 0; i < count; i++) {
+          to.put(i, b[at + i] ? (byte) 1 : 0);
+        }
+      }
+      default -> throw new AssertionError(from.getClass());
+    }
+  }
+}
