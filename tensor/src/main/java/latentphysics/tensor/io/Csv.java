@@ -16,6 +16,7 @@ import java.util.Locale;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 import latentphysics.tensor.storage.TensorArrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tables of numbers as text: cells separated by commas, semicolons or white space, whichever the
@@ -98,6 +99,16 @@ public final class Csv {
     return start;
   }
 
+  /** Value of a word for what is not finite; null for any other text. */
+  private static @Nullable Double nonFinite(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "nan", "+nan", "-nan" -> Double.NaN;
+      case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
+      case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
+      default -> null;
+    };
+  }
+
   /** Gathers rows of equal length in one array that grows. */
   private static final class Rows {
     private final String file;
@@ -116,7 +127,7 @@ public final class Csv {
       columns = row.cellCount();
       boolean word = false;
       for (int c = 0; c < columns; c++) {
-        word |= !row.isNumber(c) && !row.isMissing(c);
+        word |= !row.isNumber(c) && !row.isMissing(c) && nonFinite(row.cellText(c)) == null;
       }
       if (!word) {
         add(row);
@@ -161,21 +172,9 @@ public final class Csv {
         return value;
       }
       String text = row.cellText(column, LONGEST_SHOWN);
-      if (Double.isNaN(value)) {
-        switch (text.toLowerCase(Locale.ROOT)) {
-          case "nan", "+nan", "-nan" -> {
-            return Double.NaN;
-          }
-          case "inf", "+inf", "infinity", "+infinity" -> {
-            return Double.POSITIVE_INFINITY;
-          }
-          case "-inf", "-infinity" -> {
-            return Double.NEGATIVE_INFINITY;
-          }
-          default -> {
-            // Below.
-          }
-        }
+      Double word = nonFinite(text);
+      if (word != null) {
+        return word;
       }
       String complaint =
           text.isEmpty()
@@ -249,7 +248,8 @@ public final class Csv {
       byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
       word |=
           !NumberText.isNumber(bytes, 0, bytes.length)
-              && !NumberText.isMissing(bytes, 0, bytes.length);
+              && !NumberText.isMissing(bytes, 0, bytes.length)
+              && nonFinite(name) == null;
     }
     if (!word) {
       throw new IllegalArgumentException(

@@ -89,7 +89,7 @@ final class Elements {
         array = larger;
       }
       int count = Math.min(room - done, CHUNK / format.bytes());
-      in.fill(chunk, count * format.bytes(), name);
+      in.fill(chunk, count * format.bytes(), (long) done * format.bytes(), bytes, name);
       int misfit = format.decode(buffer, array, done, count);
       if (misfit >= 0) {
         throw new FormatException(

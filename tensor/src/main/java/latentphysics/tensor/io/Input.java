@@ -100,14 +100,19 @@ final class Input implements Closeable {
         what + ": the file ends after " + found + " bytes of it, expected " + expected);
   }
 
-  /** Reads into the start of an array. */
-  void fill(byte[] into, int count, String what) throws IOException {
+  /**
+   * Reads a part of something into the start of an array.
+   *
+   * @param before bytes of it that have been read
+   * @param all bytes that it has
+   */
+  void fill(byte[] into, int count, long before, long all, String what) throws IOException {
     int found = in.readNBytes(into, 0, count);
     if (left != UNKNOWN) {
       left -= found;
     }
     if (found < count) {
-      throw tooShort(what, found, count);
+      throw tooShort(what, before + found, all);
     }
   }
 

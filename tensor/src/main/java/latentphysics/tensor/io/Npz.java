@@ -148,14 +148,15 @@ public final class Npz {
     try {
       InputStream plain =
           entry.deflated() ? new InflaterInputStream(stored, inflater, 1 << 14) : stored;
-      InputStream checked = new CheckedInputStream(new Limited(plain, entry.size()), crc);
+      Limited limited = new Limited(plain, entry.size());
+      InputStream checked = new CheckedInputStream(limited, crc);
       // What is only said to be there does not count as known.
       Input in =
           entry.deflated()
               ? Input.upToTheEnd(checked, place)
               : Input.exactly(entry.size(), checked, place);
       Tensor tensor = Npy.read(in);
-      if (crc.getValue() != entry.crc() || plain.read() >= 0) {
+      if (crc.getValue() != entry.crc() || limited.left > 0 || plain.read() >= 0) {
         throw new FormatException(place + " does not have the size and checksum it should have");
       }
       return tensor;
