@@ -32,11 +32,11 @@ final class FrameReader {
   private static final long STRONGEST_PNG = 1032;
 
   /**
-   * Pixels that a byte of JPEG can stand for: a bit at least for every 8 × 8 block, and no picture
-   * samples less than a quarter of its pixels in each of two channels. Twice that to be on the safe
-   * side.
+   * Pixels that a byte of JPEG can stand for: every block of 8 × 8 samples takes a bit at least,
+   * and at worst two channels have a sample for every fourth pixel, which makes 1024. Twice that,
+   * to be on the safe side.
    */
-  private static final long STRONGEST_JPEG = 4096;
+  private static final long STRONGEST_JPEG = 2048;
 
   private final Path file;
   private final boolean png;
