@@ -158,7 +158,7 @@ public final class Csv {
             file + ": more than " + LONGEST_ARRAY + " numbers, too many for one tensor");
       }
       if (count + columns > values.length) {
-        long larger = Math.max(count + columns, count + (count >> 1));
+        long larger = Math.max(count + columns, (long) count + (count >> 1));
         values = Arrays.copyOf(values, (int) Math.min(larger, LONGEST_ARRAY));
       }
       for (int c = 0; c < columns; c++) {

@@ -75,7 +75,7 @@ enum ElementFormat {
   }
 
   /**
-   * Reads elements from the start of a buffer, in its byte order.
+   * Reads elements from the start of a buffer that wraps a whole array, in its byte order.
    *
    * @return index, from {@code at}, of an element that int32 cannot hold; −1 when all is well
    */
@@ -86,14 +86,11 @@ enum ElementFormat {
       case F64 -> from.asDoubleBuffer().get((double[]) to, at, count);
       case I32 -> from.asIntBuffer().get((int[]) to, at, count);
       case F16, BF16 -> decodeHalves(from, (float[]) to, at, count);
-      case BOOL -> {
-        boolean[] truths = (boolean[]) to;
-        for (int i = 0; i < count; i++) {
-          truths[at + i] = from.get(i) != 0;
-        }
-      }
-      case I8, U8, I16, U16, U32, I64, U64 -> {
-        return decodeIntegers(from, (int[]) to, at, count);
+      case BOOL -> decodeTruths(from.array(), (boolean[]) to, at, count);
+      case I8, U8 -> decodeBytes(from.array(), (int[]) to, at, count);
+      case I16, U16 -> decodeShorts(from, (int[]) to, at, count);
+      case U32, I64, U64 -> {
+        return narrow(from, (int[]) to, at, count);
       }
     }
     return -1;
@@ -106,24 +103,31 @@ enum ElementFormat {
     }
   }
 
-  private int decodeIntegers(ByteBuffer from, int[] to, int at, int count) {
+  private static void decodeTruths(byte[] from, boolean[] to, int at, int count) {
     for (int i = 0; i < count; i++) {
-      long value =
-          switch (this) {
-            case I8 -> from.get(i);
-            case U8 -> from.get(i) & 0xff;
-            case I16 -> from.getShort(2 * i);
-            case U16 -> from.getShort(2 * i) & 0xffff;
-            case U32 -> from.getInt(4 * i) & 0xffff_ffffL;
-            // An unsigned number beyond 2⁶³ reads as negative, so it must be told from those.
-            case I64 -> from.getLong(8 * i);
-            case U64 -> {
-              long bits = from.getLong(8 * i);
-              yield bits < 0 ? Long.MAX_VALUE : bits;
-            }
-            default -> throw new AssertionError(this);
-          };
-      if (value != (int) value) {
+      to[at + i] = from[i] != 0;
+    }
+  }
+
+  private void decodeBytes(byte[] from, int[] to, int at, int count) {
+    int mask = this == U8 ? 0xff : -1;
+    for (int i = 0; i < count; i++) {
+      to[at + i] = from[i] & mask;
+    }
+  }
+
+  private void decodeShorts(ByteBuffer from, int[] to, int at, int count) {
+    int mask = this == U16 ? 0xffff : -1;
+    for (int i = 0; i < count; i++) {
+      to[at + i] = from.getShort(2 * i) & mask;
+    }
+  }
+
+  private int narrow(ByteBuffer from, int[] to, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      long value = this == U32 ? from.getInt(4 * i) & 0xffff_ffffL : from.getLong(8 * i);
+      // Unsigned numbers from 2⁶³ on look negative.
+      if (value != (int) value || (this == U64 && value < 0)) {
         return i;
       }
       to[at + i] = (int) value;
@@ -131,7 +135,10 @@ enum ElementFormat {
     return -1;
   }
 
-  /** Writes elements of a type that has this format, little-endian, to the start of a buffer. */
+  /**
+   * Writes elements of a type that has this format, little-endian, to the start of a buffer that
+   * wraps a whole array.
+   */
   static void encode(Object from, int at, int count, ByteBuffer to) {
     to.order(ByteOrder.LITTLE_ENDIAN);
     switch (from) {
@@ -139,8 +146,9 @@ enum ElementFormat {
       case double[] d -> to.asDoubleBuffer().put(d, at, count);
       case int[] n -> to.asIntBuffer().put(n, at, count);
       case boolean[] b -> {
+        byte[] bytes = to.array();
         for (int i = 0; i < count; i++) {
-          to.put(i, b[at + i] ? (byte) 1 : 0);
+          bytes[i] = (byte) (b[at + i] ? 1 : 0);
         }
       }
       default -> throw new AssertionError(from.getClass());

@@ -109,7 +109,7 @@ final class Elements {
   static void write(Tensor tensor, OutputStream out) throws IOException {
     TensorArrays.Elements elements = TensorArrays.access().elements(tensor);
     int size = tensor.shape().size();
-    int width = ElementFormat.of(tensor.dtype()).bytes();
+    int width = tensor.dtype().bytes();
     byte[] chunk = new byte[(int) Math.min((long) size * width, CHUNK)];
     ByteBuffer buffer = ByteBuffer.wrap(chunk);
     for (int done = 0; done < size; ) {

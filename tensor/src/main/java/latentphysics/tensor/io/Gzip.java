@@ -38,6 +38,7 @@ public final class Gzip {
    * @throws FormatException if the file starts like gzip and is not
    */
   public static InputStream open(Path file) throws IOException {
+    Input.refuseFolder(file);
     InputStream in = Files.newInputStream(file);
     try {
       return open(in, file.toString());

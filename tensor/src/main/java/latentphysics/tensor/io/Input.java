@@ -33,6 +33,7 @@ final class Input implements Closeable {
 
   /** Opens a file, plain or gzip. */
   static Input open(Path file) throws IOException {
+    refuseFolder(file);
     SeekableByteChannel channel = Files.newByteChannel(file);
     try {
       // Pipes, devices and files that a system makes up as they are read say 0.
@@ -41,6 +42,13 @@ final class Input implements Closeable {
     } catch (IOException | RuntimeException | Error e) {
       channel.close();
       throw e;
+    }
+  }
+
+  /** Refuses a folder, of which systems say various things only when it is read. */
+  static void refuseFolder(Path file) throws FormatException {
+    if (Files.isDirectory(file)) {
+      throw new FormatException(file + ": this is a folder, a file is needed");
     }
   }
 

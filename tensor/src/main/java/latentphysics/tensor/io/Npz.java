@@ -64,6 +64,7 @@ public final class Npz {
   }
 
   private static Map<String, Tensor> readWithin(Path file, long most) throws IOException {
+    Input.refuseFolder(file);
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       ZipArchive.Bytes bytes =
           new ZipArchive.Bytes() {
@@ -237,7 +238,7 @@ public final class Npz {
     Npy.write(new CheckedOutputStream(OutputStream.nullOutputStream(), crc), tensor);
     long size =
         NpyHeader.bytes(tensor.dtype(), tensor.shape()).length
-            + (long) tensor.shape().size() * ElementFormat.of(tensor.dtype()).bytes();
+            + (long) tensor.shape().size() * tensor.dtype().bytes();
     entry.setMethod(ZipEntry.STORED);
     entry.setSize(size);
     entry.setCompressedSize(size);

@@ -174,11 +174,10 @@ public final class SafeTensors {
     long offset = 0;
     for (Map.Entry<String, Tensor> entry : tensors) {
       Tensor tensor = entry.getValue();
-      ElementFormat format = ElementFormat.of(tensor.dtype());
-      long end = offset + (long) tensor.shape().size() * format.bytes();
+      long end = offset + (long) tensor.shape().size() * tensor.dtype().bytes();
       json.append(quote(entry.getKey()))
           .append(":{\"dtype\":\"")
-          .append(format)
+          .append(ElementFormat.of(tensor.dtype()))
           .append("\",\"shape\":")
           .append(tensor.shape().toString().replace(" ", ""))
           .append(",\"data_offsets\":[")

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -300,6 +301,28 @@ final class NpyTest {
     Path file = Files.write(folder.resolve("x.npy"), npy("<f4", "(1,)", new byte[5]));
     assertRefused(
         file + ": there are bytes after the end of the data, expected none", () -> Npy.read(file));
+  }
+
+  @Test
+  void everyBitOfNanIsReadInEitherByteOrder() throws IOException {
+    for (int bits : Same.FLOAT_NANS) {
+      Tensor nan = Tensor.of(new float[] {Float.intBitsToFloat(bits)});
+      byte[] big = ByteBuffer.allocate(Float.BYTES).putInt(bits).array();
+      assertSame(nan, read(npy(">f4", "(1,)", big)), Integer.toHexString(bits));
+    }
+    for (long bits : Same.DOUBLE_NANS) {
+      Tensor nan = Tensor.of(new double[] {Double.longBitsToDouble(bits)});
+      byte[] big = ByteBuffer.allocate(Double.BYTES).putLong(bits).array();
+      assertSame(nan, read(npy(">f8", "(1,)", big)), Long.toHexString(bits));
+    }
+  }
+
+  @Test
+  void aFolderIsRefused() {
+    String sentence = folder + ": this is a folder, a file is needed";
+    assertRefused(sentence, () -> Npy.read(folder));
+    assertRefused(sentence, () -> Npz.read(folder));
+    assertRefused(sentence, () -> Gzip.open(folder));
   }
 
   @Test
