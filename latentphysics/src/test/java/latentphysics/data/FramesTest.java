@@ -77,7 +77,7 @@ final class FramesTest {
                   .getMethod("getCurrentThreadAllocatedBytes")
                   .invoke(threads));
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 
@@ -115,12 +115,12 @@ final class FramesTest {
   void storedNumbersOverTheLargest(String kind, String chunks, String shape, String values)
       throws IOException {
     Tensor frame = Frames.read(file(hex(START + chunks + END)));
-    int[] dims = Arrays.stream(shape.split(" ")).mapToInt(Integer::parseInt).toArray();
+    int[] dims = Arrays.stream(shape.split(" ", -1)).mapToInt(Integer::parseInt).toArray();
     assertEquals(Shape.of(dims), frame.shape(), kind);
     float[] expected = new float[frame.shape().size()];
-    String[] fractions = values.split(" ");
+    String[] fractions = values.split(" ", -1);
     for (int i = 0; i < expected.length; i++) {
-      String[] parts = fractions[i].split("/");
+      String[] parts = fractions[i].split("/", -1);
       expected[i] =
           Float.parseFloat(parts[0]) / (parts.length == 2 ? Float.parseFloat(parts[1]) : 1);
     }

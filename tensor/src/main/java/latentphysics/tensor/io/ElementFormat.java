@@ -75,22 +75,23 @@ enum ElementFormat {
   }
 
   /**
-   * Reads elements from the start of a buffer that wraps a whole array, in its byte order.
+   * Reads elements from the start of an array of bytes.
    *
    * @return index, from {@code at}, of an element that int32 cannot hold; −1 when all is well
    */
-  int decode(ByteBuffer from, Object to, int at, int count) {
+  int decode(byte[] from, ByteOrder order, Object to, int at, int count) {
+    ByteBuffer buffer = ByteBuffer.wrap(from).order(order);
     switch (this) {
       // Bulk transfers keep every bit, also those of NaN.
-      case F32 -> from.asFloatBuffer().get((float[]) to, at, count);
-      case F64 -> from.asDoubleBuffer().get((double[]) to, at, count);
-      case I32 -> from.asIntBuffer().get((int[]) to, at, count);
-      case F16, BF16 -> decodeHalves(from, (float[]) to, at, count);
-      case BOOL -> decodeTruths(from.array(), (boolean[]) to, at, count);
-      case I8, U8 -> decodeBytes(from.array(), (int[]) to, at, count);
-      case I16, U16 -> decodeShorts(from, (int[]) to, at, count);
+      case F32 -> buffer.asFloatBuffer().get((float[]) to, at, count);
+      case F64 -> buffer.asDoubleBuffer().get((double[]) to, at, count);
+      case I32 -> buffer.asIntBuffer().get((int[]) to, at, count);
+      case F16, BF16 -> decodeHalves(buffer, (float[]) to, at, count);
+      case BOOL -> decodeTruths(from, (boolean[]) to, at, count);
+      case I8, U8 -> decodeBytes(from, (int[]) to, at, count);
+      case I16, U16 -> decodeShorts(buffer, (int[]) to, at, count);
       case U32, I64, U64 -> {
-        return narrow(from, (int[]) to, at, count);
+        return narrow(buffer, (int[]) to, at, count);
       }
     }
     return -1;
@@ -135,20 +136,16 @@ enum ElementFormat {
     return -1;
   }
 
-  /**
-   * Writes elements of a type that has this format, little-endian, to the start of a buffer that
-   * wraps a whole array.
-   */
-  static void encode(Object from, int at, int count, ByteBuffer to) {
-    to.order(ByteOrder.LITTLE_ENDIAN);
+  /** Writes elements of a type that has this format, little-endian, to the start of an array. */
+  static void encode(Object from, int at, int count, byte[] to) {
+    ByteBuffer buffer = ByteBuffer.wrap(to).order(ByteOrder.LITTLE_ENDIAN);
     switch (from) {
-      case float[] f -> to.asFloatBuffer().put(f, at, count);
-      case double[] d -> to.asDoubleBuffer().put(d, at, count);
-      case int[] n -> to.asIntBuffer().put(n, at, count);
+      case float[] f -> buffer.asFloatBuffer().put(f, at, count);
+      case double[] d -> buffer.asDoubleBuffer().put(d, at, count);
+      case int[] n -> buffer.asIntBuffer().put(n, at, count);
       case boolean[] b -> {
-        byte[] bytes = to.array();
         for (int i = 0; i < count; i++) {
-          bytes[i] = (byte) (b[at + i] ? 1 : 0);
+          to[i] = (byte) (b[at + i] ? 1 : 0);
         }
       }
       default -> throw new AssertionError(from.getClass());

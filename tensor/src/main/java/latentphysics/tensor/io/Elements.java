@@ -2,7 +2,6 @@ package latentphysics.tensor.io;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import latentphysics.tensor.Shape;
@@ -80,7 +79,6 @@ final class Elements {
     int room = in.proves(bytes) ? size : Math.min(size, UNPROVEN / format.bytes());
     Object array = format.newArray(room);
     byte[] chunk = new byte[(int) Math.min(bytes, CHUNK)];
-    ByteBuffer buffer = ByteBuffer.wrap(chunk).order(order);
     for (int done = 0; done < size; ) {
       if (done == room) {
         room = (int) Math.min(size, 2L * room);
@@ -90,7 +88,7 @@ final class Elements {
       }
       int count = Math.min(room - done, CHUNK / format.bytes());
       in.fill(chunk, count * format.bytes(), (long) done * format.bytes(), bytes, name);
-      int misfit = format.decode(buffer, array, done, count);
+      int misfit = format.decode(chunk, order, array, done, count);
       if (misfit >= 0) {
         throw new FormatException(
             name
@@ -111,10 +109,9 @@ final class Elements {
     int size = tensor.shape().size();
     int width = tensor.dtype().bytes();
     byte[] chunk = new byte[(int) Math.min((long) size * width, CHUNK)];
-    ByteBuffer buffer = ByteBuffer.wrap(chunk);
     for (int done = 0; done < size; ) {
       int count = Math.min(size - done, CHUNK / width);
-      ElementFormat.encode(elements.array(), elements.offset() + done, count, buffer);
+      ElementFormat.encode(elements.array(), elements.offset() + done, count, chunk);
       out.write(chunk, 0, count * width);
       done += count;
     }

@@ -37,7 +37,7 @@ final class Refusal {
               .getMethod("getCurrentThreadAllocatedBytes");
       return (long) Objects.requireNonNull(current.invoke(threads));
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 }
