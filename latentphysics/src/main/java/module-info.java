@@ -6,6 +6,7 @@ module latentphysics {
   requires static org.jspecify;
   requires com.google.gson;
   requires info.picocli;
+  requires java.desktop;
   requires transitive latentphysics.autodiff;
 
   exports latentphysics.data;

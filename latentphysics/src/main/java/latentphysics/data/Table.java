@@ -3,6 +3,7 @@ package latentphysics.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import latentphysics.tensor.io.Quoting;
 import org.jspecify.annotations.Nullable;
 
 /**

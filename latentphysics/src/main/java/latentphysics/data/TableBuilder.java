@@ -1,8 +1,8 @@
 package latentphysics.data;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import latentphysics.tensor.io.RowScanner;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers rows of equal length into columns that grow. */
@@ -50,13 +50,10 @@ final class TableBuilder {
     }
     lines[rows] = row.rowLine();
     for (int c = 0; c < columns.length; c++) {
-      int from = row.cellStart(c);
-      int to = row.cellEnd(c);
-      double value = NumberText.parse(row.cellBytes(), from, to);
+      double value = row.number(c);
       columns[c][rows] = value;
       if (!Double.isFinite(value) && firstBad[c] == null) {
-        int end = Math.min(to, from + LONGEST_KEPT);
-        String text = new String(row.cellBytes(), from, end - from, StandardCharsets.UTF_8);
+        String text = row.cellText(c, LONGEST_KEPT);
         firstBad[c] = new Table.BadCell(row.rowLine(), text, !Double.isNaN(value));
       }
     }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import latentphysics.tensor.io.FormatException;
+import latentphysics.tensor.io.RowScanner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,8 @@ public final class TableReader {
     }
     try (InputStream stored = Files.newInputStream(path)) {
       return read(stored, file);
+    } catch (FormatException e) {
+      throw new DataException(String.valueOf(e.getMessage()), e);
     } catch (NoSuchFileException e) {
       throw new DataException(file + ": there is no such file", e);
     } catch (IOException e) {
@@ -143,13 +147,10 @@ public final class TableReader {
     boolean number = false;
     boolean value = false;
     for (int c = 0; c < scanner.cellCount(); c++) {
-      byte[] bytes = scanner.cellBytes();
-      int from = scanner.cellStart(c);
-      int to = scanner.cellEnd(c);
-      if (NumberText.isNumber(bytes, from, to)) {
+      if (scanner.isNumber(c)) {
         number = true;
-      } else if (NumberText.isMissing(bytes, from, to)) {
-        value |= to > from;
+      } else if (scanner.isMissing(c)) {
+        value |= !scanner.isEmpty(c);
       } else {
         word = true;
       }

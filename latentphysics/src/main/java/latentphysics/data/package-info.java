@@ -1,4 +1,6 @@
-/** Tables of measurements, the trajectories cut out of them, and a film rendered for show. */
+/**
+ * Tables of measurements, the trajectories cut out of them, pictures, and a film rendered for show.
+ */
 @NullMarked
 package latentphysics.data;
 

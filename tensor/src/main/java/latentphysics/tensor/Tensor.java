@@ -2,6 +2,7 @@ package latentphysics.tensor;
 
 import java.util.Arrays;
 import java.util.List;
+import latentphysics.tensor.storage.TensorArrays;
 
 /**
  * An immutable array of numbers or truth values with a type and a shape; safe to share between
@@ -19,6 +20,10 @@ public abstract sealed class Tensor
     implements Arithmetic, ElementaryFunctions, Reductions, Products, Shaping, Indexing
     permits ArrayTensor, TracedTensor {
   private static final Shape SCALAR = Shape.of();
+
+  static {
+    TensorArrays.provide(new HeapArrays());
+  }
 
   private final DType dtype;
   private final Shape shape;

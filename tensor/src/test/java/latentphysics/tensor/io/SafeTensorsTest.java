@@ -1,5 +1,8 @@
 package latentphysics.tensor.io;
 
+import static java.util.Objects.requireNonNull;
+import static latentphysics.tensor.io.Same.assertSame;
+import static latentphysics.tensor.io.Same.names;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,20 +14,23 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 import latentphysics.tensor.random.Key;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Protects the bytes of the file format: against files written out by hand, and against a strict
- * reader that refuses what the format does not allow.
+ * Protects the bytes of .safetensors files: against files written out by hand and by the format's
+ * own library.
  */
 final class SafeTensorsTest {
   @TempDir private Path folder;
@@ -43,6 +49,10 @@ final class SafeTensorsTest {
     bytes.writeBytes(header.getBytes(StandardCharsets.UTF_8));
     bytes.writeBytes(HexFormat.of().parseHex(elements.replace(" ", "")));
     return bytes.toByteArray();
+  }
+
+  private static SafeTensors.Contents read(byte[] bytes) throws IOException {
+    return SafeTensors.read(Bytes.stream(bytes), "x");
   }
 
   @Test
@@ -85,39 +95,30 @@ final class SafeTensorsTest {
     assertTrue(
         text.contains("\"\\\"quoted\\\" back\\\\slash\\u0009tab\\u0001\\u001f é 漢 😀\":{"), text);
     assertTrue(text.contains("{\"line\\u000abreak\":\"\\u000d\\u0000\"}"), text);
-    SafeTensorsReader reader = SafeTensorsReader.read(bytes);
-    assertEquals(List.of(name), List.copyOf(reader.tensors().keySet()));
-    assertEquals(Map.of("line\nbreak", "\r\u0000"), reader.metadata());
+    SafeTensors.Contents contents = read(bytes);
+    assertEquals(List.of(name), names(contents.tensors()));
+    assertEquals(Map.of("line\nbreak", "\r\u0000"), contents.metadata());
   }
 
   @Test
-  void whatIsWrittenCanBeRead() throws IOException {
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
-      Tensor random = Key.of(1400).normal(dtype, 3, 5);
-      tensors.put(dtype + ".matrix", random);
-      tensors.put(dtype + ".transposed", random.transpose());
-      tensors.put(dtype + ".sliced", random.slice(1, 1, 4));
-      tensors.put(dtype + ".repeated", Tensor.full(dtype, 0.25, 2, 3));
-      tensors.put(dtype + ".scalar", Tensor.scalar(dtype, -0.0));
-      tensors.put(dtype + ".empty", Tensor.zeros(dtype, 0, 4));
-      tensors.put(dtype + ".deep", Key.of(1401).uniform(dtype, 1, 2, 1, 3, 1, 1, 2, 1));
-      tensors.put(
-          dtype + ".special",
-          Tensor.of(
-              dtype,
-              new double[] {
-                Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0x1p-140, 1e300
-              }));
-    }
-    SafeTensorsReader reader = SafeTensorsReader.read(written(tensors, Map.of("seed", "1400")));
-    assertEquals(tensors.keySet(), reader.tensors().keySet());
+  void whatIsWrittenIsReadBitByBit() throws IOException {
+    Map<String, Tensor> tensors = Same.samples();
+    byte[] bytes = written(tensors, Map.of("seed", "300"));
+    SafeTensors.Contents contents = read(bytes);
+    assertEquals(Map.of("seed", "300"), contents.metadata());
+    assertEquals(tensors.keySet(), contents.tensors().keySet());
     tensors.forEach((name, tensor) -> {
-      SafeTensorsReader.Stored stored = Objects.requireNonNull(reader.tensors().get(name));
-      assertEquals(tensor.dtype() == DType.FLOAT32 ? "F32" : "F64", stored.type(), name);
-      assertArrayEquals(tensor.shape().dims(), stored.shape(), name);
-      assertArrayEquals(tensor.toDoubles(), stored.values(), name);
+      assertSame(tensor, requireNonNull(contents.tensors().get(name)), name);
     });
+    Path file = folder.resolve("model.safetensors");
+    SafeTensors.read(file)
+        .tensors()
+        .forEach((name, tensor) -> {
+          assertSame(requireNonNull(tensors.get(name)), tensor, name + " by path");
+        });
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    SafeTensors.write(stream, tensors, Map.of("seed", "300"));
+    assertArrayEquals(bytes, stream.toByteArray());
   }
 
   @Test
@@ -127,8 +128,10 @@ final class SafeTensorsTest {
     tensors.put("d", Tensor.zeros(DType.FLOAT64, 1));
     tensors.put("a", Tensor.zeros(DType.FLOAT32, 1));
     tensors.put("c", Tensor.zeros(DType.FLOAT64, 1));
-    SafeTensorsReader reader = SafeTensorsReader.read(written(tensors, Map.of()));
-    assertEquals(List.of("c", "d", "a", "b"), List.copyOf(reader.tensors().keySet()));
+    tensors.put("m", Tensor.zeros(DType.BOOL, 3));
+    tensors.put("n", Tensor.zeros(DType.INT32, 1));
+    assertEquals(
+        List.of("c", "d", "a", "b", "n", "m"), names(read(written(tensors, Map.of())).tensors()));
   }
 
   @Test
@@ -137,7 +140,6 @@ final class SafeTensorsTest {
       byte[] bytes = written(Map.of("n".repeat(length), Tensor.zeros(DType.FLOAT64, 2)), Map.of());
       assertEquals(0, (bytes.length - 16) % 8, "name of " + length);
       assertEquals(0, bytes[0] % 8, "name of " + length);
-      SafeTensorsReader.read(bytes);
     }
     // The padding counts bytes, not characters.
     byte[] bytes = written(Map.of("漢", Tensor.zeros(DType.FLOAT64, 1)), Map.of());
@@ -164,7 +166,86 @@ final class SafeTensorsTest {
   void aFileIsReplacedWhole() throws IOException {
     written(Map.of("long", Tensor.zeros(DType.FLOAT64, 1000)), Map.of());
     byte[] second = written(Map.of("short", Tensor.zeros(DType.FLOAT64, 1)), Map.of());
-    assertEquals(List.of("short"), List.copyOf(SafeTensorsReader.read(second).tensors().keySet()));
+    assertEquals(List.of("short"), names(read(second).tensors()));
+  }
+
+  /** Written by safetensors 0.8.0 from NumPy arrays. */
+  private static byte[] ofTheLibrary() {
+    return file(
+        "a001000000000000",
+        "{\"__metadata__\":{\"k\":\"v\"},"
+            + "\"long\":{\"dtype\":\"I64\",\"shape\":[2],\"data_offsets\":[0,16]},"
+            + "\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[16,24]},"
+            + "\"a\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[24,28]},"
+            + "\"b\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[28,36]},"
+            + "\"n\":{\"dtype\":\"I32\",\"shape\":[2],\"data_offsets\":[36,44]},"
+            + "\"h\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[44,46]},"
+            + "\"m\":{\"dtype\":\"BOOL\",\"shape\":[3],\"data_offsets\":[46,49]}} ",
+        "0300000000000000 fcffffffffffffff 000000000000f03f 0000003f 0000803f 000000c0"
+            + "07000000 ffffffff 003e 010001");
+  }
+
+  @Test
+  void aFileOfTheLibraryIsRead() throws IOException {
+    SafeTensors.Contents contents = read(ofTheLibrary());
+    assertEquals(Map.of("k", "v"), contents.metadata());
+    Map<String, Tensor> expected = new LinkedHashMap<>();
+    expected.put("long", Tensor.of(new int[] {3, -4}));
+    expected.put("x", Tensor.of(new double[] {1}));
+    expected.put("a", Tensor.scalar(DType.FLOAT32, 0.5));
+    expected.put("b", Tensor.of(new float[] {1, -2}, 1, 2));
+    expected.put("n", Tensor.of(new int[] {7, -1}));
+    expected.put("h", Tensor.of(new float[] {1.5f}));
+    expected.put("m", Tensor.of(new boolean[] {true, false, true}));
+    assertEquals(names(expected), names(contents.tensors()));
+    expected.forEach((name, tensor) -> {
+      assertSame(tensor, requireNonNull(contents.tensors().get(name)), name);
+    });
+  }
+
+  @Test
+  void someTensorsCanBeLeftOut() throws IOException {
+    Path file = Files.write(folder.resolve("library.safetensors"), ofTheLibrary());
+    Map<String, Tensor> some = SafeTensors.read(file, List.of("a", "m")::contains).tensors();
+    assertEquals(List.of("a", "m"), names(some));
+    assertSame(Tensor.scalar(DType.FLOAT32, 0.5), requireNonNull(some.get("a")), "a");
+    assertSame(Tensor.of(new boolean[] {true, false, true}), requireNonNull(some.get("m")), "m");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BF16, 803f 0080 c07f, 1 -0.0 NaN",
+    "F16, 003c 0100, 1 5.9604645e-8",
+    "I8, 80, -128",
+    "U8, ff, 255",
+    "I16, 0080, -32768",
+    "U16, ffff, 65535",
+    "U32, ffffff7f, 2147483647",
+    "U64, 0100000000000000, 1"
+  })
+  void otherTypesAreReadExactly(String type, String elements, String values) throws IOException {
+    double[] expected = Arrays.stream(values.split(" ")).mapToDouble(Double::parseDouble).toArray();
+    byte[] data = Bytes.hex(elements);
+    String header =
+        String.format(
+            Locale.ROOT,
+            "{\"x\":{\"dtype\":\"%s\",\"shape\":[%d],\"data_offsets\":[0,%d]}}",
+            type,
+            expected.length,
+            data.length);
+    Tensor x = requireNonNull(read(Bytes.safeTensors(header, data)).tensors().get("x"));
+    assertEquals(type.contains("F") ? DType.FLOAT32 : DType.INT32, x.dtype());
+    assertArrayEquals(expected, x.toDoubles(), 1e-15);
+  }
+
+  @Test
+  void compressedFilesAreTold() throws IOException {
+    byte[] plain = ofTheLibrary();
+    assertEquals(7, read(Bytes.gzip(plain)).tensors().size());
+    // The length of this header is 0x088b1f, so the file starts like gzip.
+    byte[] like = Bytes.safeTensors("{" + " ".repeat(0x088b1f - 2) + "}", new byte[0]);
+    assertArrayEquals(Bytes.hex("1f8b0800"), Arrays.copyOf(like, 4));
+    assertEquals(Map.of(), read(like).tensors());
   }
 
   @Test

@@ -1,4 +1,4 @@
-package latentphysics.data;
+package latentphysics.tensor.io;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,12 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Cuts a stream of bytes into rows of cells. One pass, one buffer: time is linear in the length of
- * the file, memory in its longest row.
+ * Cuts a stream of bytes into rows of cells: separated by commas, semicolons or white space, quoted
+ * as in RFC 4180, in UTF-8. One pass, one buffer: time is linear in the length of the file, memory
+ * in its longest row.
+ *
+ * <p>{@link #nextLine} reads a line, {@link #split} makes a row of it, and perhaps of lines that
+ * follow; {@link #number} and the like then tell of its cells.
  */
-final class RowScanner {
+public final class RowScanner {
   /** A row longer than this is no row; it bounds the memory that a damaged file can ask for. */
-  static final int LONGEST_ROW = 1 << 24;
+  public static final int LONGEST_ROW = 1 << 24;
 
   private final InputStream in;
   private final String file;
@@ -34,13 +38,22 @@ final class RowScanner {
   private int cellCount;
   private int rowLine;
 
-  RowScanner(InputStream in, String file) {
+  /**
+   * Starts before the first line. A byte order mark has to be passed over already.
+   *
+   * @param file named in sentences
+   */
+  public RowScanner(InputStream in, String file) {
     this.in = in;
     this.file = file;
   }
 
-  /** Reads one line, without its end; false at the end of the file. */
-  boolean nextLine() throws IOException {
+  /**
+   * Reads one line, without its end; false at the end of the file.
+   *
+   * @throws FormatException if it is longer than {@link #LONGEST_ROW}
+   */
+  public boolean nextLine() throws IOException {
     lineLength = 0;
     boolean any = false;
     while (true) {
@@ -78,7 +91,7 @@ final class RowScanner {
     }
   }
 
-  private void append(byte[] from, int start, int end) {
+  private void append(byte[] from, int start, int end) throws FormatException {
     int length = end - start;
     if (length > LONGEST_ROW - lineLength) {
       throw tooLong(lineNumber + 1);
@@ -90,8 +103,8 @@ final class RowScanner {
     lineLength += length;
   }
 
-  private DataException tooLong(int number) {
-    return new DataException(
+  private FormatException tooLong(int number) {
+    return new FormatException(
         file
             + ": line "
             + number
@@ -101,17 +114,17 @@ final class RowScanner {
   }
 
   /** Number of the line read last, from 1. */
-  int lineNumber() {
+  public int lineNumber() {
     return lineNumber;
   }
 
   /** Whether the line holds nothing but spaces and tabs. */
-  boolean blankLine() {
+  public boolean blankLine() {
     return firstByte() < 0;
   }
 
   /** Whether the line is a comment: its first mark is a percent or number sign. */
-  boolean commentLine() {
+  public boolean commentLine() {
     int first = firstByte();
     return first == '%' || first == '#';
   }
@@ -125,13 +138,17 @@ final class RowScanner {
     return -1;
   }
 
-  /** Text of the line. */
-  String lineText() {
+  /**
+   * Text of the line.
+   *
+   * @throws FormatException if it is not UTF-8
+   */
+  public String lineText() throws FormatException {
     return decode(line, 0, lineLength, "line " + lineNumber);
   }
 
   /** The separator that the line suggests: semicolon, comma, or a space for any white space. */
-  char suggestedSeparator() {
+  public char suggestedSeparator() {
     boolean quoted = false;
     boolean comma = false;
     for (int i = 0; i < lineLength; i++) {
@@ -149,9 +166,10 @@ final class RowScanner {
   /**
    * Splits the line into cells, reading on while a quoted cell goes on.
    *
-   * @throws DataException for bytes that are no text and for misplaced quotation marks
+   * @param separator comma, semicolon, or a space for any white space
+   * @throws FormatException for bytes that are no text and for misplaced quotation marks
    */
-  void split(char separator) throws IOException {
+  public void split(char separator) throws IOException {
     rowLine = lineNumber;
     cellCount = 0;
     cellsLength = 0;
@@ -169,7 +187,7 @@ final class RowScanner {
         boolean ended =
             after == lineLength || (spaces ? after > i : line[after] == (byte) separator);
         if (!ended) {
-          throw new DataException(place() + ": there is text after the closing quotation mark");
+          throw new FormatException(place() + ": there is text after the closing quotation mark");
         }
         i = after;
       } else {
@@ -197,7 +215,7 @@ final class RowScanner {
     while (true) {
       if (i == lineLength) {
         if (!nextLine()) {
-          throw new DataException(place() + ": the quotation mark is never closed");
+          throw new FormatException(place() + ": the quotation mark is never closed");
         }
         i = 0;
         push((byte) ' ');
@@ -213,7 +231,7 @@ final class RowScanner {
     }
   }
 
-  private void push(byte value) {
+  private void push(byte value) throws FormatException {
     if (cellsLength == LONGEST_ROW) {
       throw tooLong(rowLine);
     }
@@ -232,12 +250,12 @@ final class RowScanner {
     cellsLength += length;
   }
 
-  private void finishCell(int start) {
+  private void finishCell(int start) throws FormatException {
     boolean ascii = true;
     for (int i = start; i < cellsLength; i++) {
       byte value = cells[i];
       if (value >= 0 && value < ' ' && value != '\t') {
-        throw new DataException(
+        throw new FormatException(
             place() + ": " + byteName(value) + " is not text; is this a table?");
       }
       ascii &= value >= 0;
@@ -260,14 +278,14 @@ final class RowScanner {
     return "byte 0x" + digits.charAt((value & 0xff) >> 4) + digits.charAt(value & 15);
   }
 
-  private String decode(byte[] text, int from, int to, String place) {
+  private String decode(byte[] text, int from, int to, String place) throws FormatException {
     // A decoder of its own reports what String's constructor would silently replace.
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer bytes = ByteBuffer.wrap(text, from, to - from);
     try {
       return decoder.decode(bytes).toString();
     } catch (CharacterCodingException e) {
-      throw new DataException(
+      throw new FormatException(
           file + ": " + place + ": " + byteName(bytes.get()) + " is not UTF-8 text", e);
     }
   }
@@ -285,33 +303,51 @@ final class RowScanner {
   }
 
   /** Line, from 1, at which the split row starts. */
-  int rowLine() {
+  public int rowLine() {
     return rowLine;
   }
 
   /** Number of cells of the split row. */
-  int cellCount() {
+  public int cellCount() {
     return cellCount;
   }
 
-  /** Bytes of all cells of the split row, one after the other. */
-  byte[] cellBytes() {
-    return cells;
-  }
-
-  /** Where a cell starts in {@link #cellBytes}. */
-  int cellStart(int cell) {
+  private int cellStart(int cell) {
     return cell == 0 ? 0 : ends[cell - 1];
   }
 
-  /** Where a cell ends in {@link #cellBytes}. */
-  int cellEnd(int cell) {
-    return ends[cell];
+  /** Whether a cell is a decimal number: sign, digits with a point, exponent. */
+  public boolean isNumber(int cell) {
+    return NumberText.isNumber(cells, cellStart(cell), ends[cell]);
   }
 
-  /** Text of a cell, which is known to be UTF-8. */
-  String cellText(int cell) {
+  /**
+   * Whether a cell stands for a value that is missing or not finite: it is empty or a word such as
+   * NaN, NA or Infinity.
+   */
+  public boolean isMissing(int cell) {
+    return NumberText.isMissing(cells, cellStart(cell), ends[cell]);
+  }
+
+  /** Whether a cell holds nothing. */
+  public boolean isEmpty(int cell) {
+    return cellStart(cell) == ends[cell];
+  }
+
+  /** Value of a cell; NaN when it is no number, infinite when it is too large. */
+  public double number(int cell) {
+    return NumberText.parse(cells, cellStart(cell), ends[cell]);
+  }
+
+  /** Text of a cell. */
+  public String cellText(int cell) {
+    return cellText(cell, Integer.MAX_VALUE);
+  }
+
+  /** Text of the first bytes of a cell. */
+  public String cellText(int cell, int mostBytes) {
     int start = cellStart(cell);
-    return new String(cells, start, cellEnd(cell) - start, StandardCharsets.UTF_8);
+    int length = Math.min(mostBytes, ends[cell] - start);
+    return new String(cells, start, length, StandardCharsets.UTF_8);
   }
 }

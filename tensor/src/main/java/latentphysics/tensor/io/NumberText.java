@@ -1,4 +1,4 @@
-package latentphysics.data;
+package latentphysics.tensor.io;
 
 import java.nio.charset.StandardCharsets;
 

@@ -1,18 +1,18 @@
-package latentphysics.data;
+package latentphysics.tensor.io;
 
 /** Puts text out of a file into a sentence: short, on one line, without control characters. */
-final class Quoting {
+public final class Quoting {
   private static final int LONGEST = 40;
 
   private Quoting() {}
 
   /** The text in single quotation marks. */
-  static String quote(String text) {
+  public static String quote(String text) {
     return "'" + shorten(text) + "'";
   }
 
   /** The first characters of the text; what a terminal could take for a command becomes '?'. */
-  static String shorten(String text) {
+  public static String shorten(String text) {
     StringBuilder shown = new StringBuilder();
     int[] points = text.codePoints().limit(LONGEST + 1L).toArray();
     for (int i = 0; i < Math.min(points.length, LONGEST); i++) {
