@@ -44,9 +44,7 @@ final class KeyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = DType.class,
-      names = {"FLOAT32", "FLOAT64"})
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
   void theSameBitsOnEveryCallAndThread(DType dtype) {
     Key key = Key.of(SEED);
     Supplier<Tensor> draw =
@@ -63,9 +61,7 @@ final class KeyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = DType.class,
-      names = {"FLOAT32", "FLOAT64"})
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
   void shapesOfAnyRank(DType dtype) {
     Key key = Key.of(SEED);
     assertEquals(Shape.of(2, 3, 5), key.uniform(dtype, 2, 3, 5).shape());
@@ -159,5 +155,98 @@ final class KeyTest {
       words |= Integer.toUnsignedLong(children[i].high());
       assertTrue((words >>> 11) * 0x1p-53 != drawn[2 * i], "child " + i + ", seed " + SEED);
     }
+  }
+
+  @Test
+  void splittingInTwoIsSplittingByCount() {
+    assertArrayEquals(Key.of(SEED).split(2), Key.of(SEED).split());
+  }
+
+  @Test
+  void foldedKeysDifferFromEachOtherAndFromChildren() {
+    Key key = Key.of(SEED);
+    Set<Key> seen = new HashSet<>(Arrays.asList(key.split(1000)));
+    seen.add(key);
+    for (long data = -500; data < 500; data++) {
+      assertTrue(seen.add(key.foldIn(data)), "data " + data);
+      assertTrue(seen.add(key.foldIn(data << 32 | 4096)), "data " + data + " in the upper half");
+      assertEquals(key.foldIn(data), Key.of(SEED).foldIn(data));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void uniformsOfARangeAreScaledOnes(DType dtype) {
+    Key key = Key.of(SEED);
+    double[] unit = key.uniform(dtype, 7, 11).toDoubles();
+    Tensor scaled = key.uniform(-2, 6, dtype, 7, 11);
+    assertEquals(Shape.of(7, 11), scaled.shape());
+    double[] values = scaled.toDoubles();
+    for (int i = 0; i < values.length; i++) {
+      assertEquals(8 * unit[i] - 2, values[i], 8 * dtype.epsilon(), "number " + i);
+    }
+    assertEquals(Shape.of(), key.uniform(0, 1, dtype).shape());
+    assertEquals(0, key.uniform(0, 1, dtype, 0).shape().size());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void theEndOfARangeIsNeverReached(DType dtype) {
+    // Only two numbers fit, and rounding alone would often give the second one's successor.
+    double next = 1 + 2 * dtype.epsilon();
+    double[] values = Key.of(SEED).uniform(1, next, dtype, 1000).toDoubles();
+    assertTrue(Arrays.stream(values).allMatch(v -> v >= 1 && v < next), "seed " + SEED);
+    assertEquals(2, Arrays.stream(values).distinct().count(), "seed " + SEED);
+  }
+
+  @Test
+  void aRangeMustBeFiniteAndNotEmpty() {
+    double[][] ranges = {
+      {1, 1}, {2, 1}, {Double.NaN, 1}, {0, Double.POSITIVE_INFINITY}, {-1e308, 1e308}, {1, 1 + 1e-9}
+    };
+    for (double[] range : ranges) {
+      IllegalArgumentException refused =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> Key.of(1).uniform(range[0], range[1], DType.FLOAT32, 3));
+      assertEquals(
+          "uniform: range ["
+              + range[0]
+              + ", "
+              + range[1]
+              + ") in float32, expected low < high, finite",
+          refused.getMessage());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1 1", "3 3", "5 2", "2 5", "4 1", "1 4", "2 3 6 4", "40 40", "0 3", "3 0"})
+  void orthogonalMatricesHaveOrthonormalColumnsOrRows(String shape) {
+    int[] dims = Arrays.stream(shape.split(" ")).mapToInt(Integer::parseInt).toArray();
+    for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
+      Tensor q = Key.of(SEED).orthogonal(dtype, dims);
+      assertEquals(Shape.of(dims), q.shape());
+      assertEquals(dtype, q.dtype());
+      if (q.shape().size() == 0) {
+        continue;
+      }
+      Tensor tall = q.dim(-2) >= q.dim(-1) ? q : q.transpose();
+      Tensor gram = tall.transpose().matmul(tall);
+      double worst =
+          Arrays.stream(gram.sub(Tensor.eye(dtype, tall.dim(-1))).toDoubles())
+              .map(Math::abs)
+              .max()
+              .getAsDouble();
+      assertTrue(worst < 8 * dtype.epsilon(), shape + " " + dtype + ": " + worst);
+    }
+  }
+
+  @Test
+  void orthogonalNeedsAMatrix() {
+    assertEquals(
+        "orthogonal: shape [3], expected at least 2 axes",
+        assertThrows(IllegalArgumentException.class, () -> Key.of(1).orthogonal(DType.FLOAT32, 3))
+            .getMessage());
   }
 }
