@@ -76,6 +76,8 @@ final class CpuInterpreter {
           List.of(IndexedEvaluation.scatterAdd(axis, x, arrays.get(1), shape));
       case Primitive.LeastSquares l ->
           List.of(MatrixEvaluation.leastSquares(x, arrays.get(1), shape));
+      case Primitive.Fft(int axis, boolean inverse) ->
+          FftEvaluation.apply(axis, inverse, x, arrays.get(1));
     };
   }
 

@@ -97,7 +97,8 @@ public interface Kernels {
    * One pass of Stockham's Fourier transform: {@code groups·run} small transforms of {@code radix}
    * complex numbers, real and imaginary parts in arrays of their own.
    *
-   * <p>For p &lt; groups and q &lt; run, with aⱼ = x[(p + j·groups)·run + q] and ω = e^(−2πi/radix),
+   * <p>For p &lt; groups and q &lt; run, with aⱼ = x[(p + j·groups)·run + q] and ω =
+   * e^(−2πi/radix),
    *
    * <pre>
    *   y[(p·radix + k)·run + q] = t(p, k)·Σⱼ ω^(j·k)·aⱼ,   k = 0 … radix−1

@@ -56,7 +56,6 @@ public abstract sealed class FloatFft permits FloatStockham, FloatTwoStep, Float
     if (!Factors.areSmall(n)) {
       return new FloatBluestein(n);
     }
-    // Below that, or without a useful factor, passes in one step.
     return n < SHORTEST_IN_TWO_STEPS ? new FloatStockham(n) : new FloatTwoStep(n);
   }
 
@@ -68,7 +67,7 @@ public abstract sealed class FloatFft permits FloatStockham, FloatTwoStep, Float
   /**
    * Memory for {@link #transform}.
    *
-   * @param lanes of the transforms that shall use it, at least 1
+   * @param lanes at most so many of the transforms that shall use it, at least 1
    */
   public abstract Work work(int lanes);
 
@@ -79,7 +78,7 @@ public abstract sealed class FloatFft permits FloatStockham, FloatTwoStep, Float
    * @param kernels that run the passes; the bits do not depend on the provider
    * @param re real parts, at least n·lanes of them
    * @param im imaginary parts
-   * @param work from {@link #work} for these lanes
+   * @param work from {@link #work} for these lanes or more
    */
   public abstract void transform(Kernels kernels, float[] re, float[] im, int lanes, Work work);
 }

@@ -141,8 +141,8 @@ final class FloatFftPass {
 
   /**
    * With t₁ = a₁ + a₄, t₂ = a₂ + a₃, d₁ = a₁ − a₄, d₂ = a₂ − a₃: a₀ + (t₁ + t₂), and m₁ ∓ i·e₁ and
-   * m₂ ∓ i·e₂ for k = 1, 4 and 2, 3, where m₁ = a₀ + cos 72°·t₁ + cos 144°·t₂, e₁ = sin 72°·d₁ + sin
-   * 144°·d₂, m₂ = a₀ + cos 144°·t₁ + cos 72°·t₂, e₂ = sin 144°·d₁ − sin 72°·d₂.
+   * m₂ ∓ i·e₂ for k = 1, 4 and 2, 3, where m₁ = a₀ + cos 72°·t₁ + cos 144°·t₂, e₁ = sin 72°·d₁ +
+   * sin 144°·d₂, m₂ = a₀ + cos 144°·t₁ + cos 72°·t₂, e₂ = sin 144°·d₁ − sin 72°·d₂.
    */
   private static void radix5(
       int groups, int run, float[] xRe, float[] xIm, float[] yRe, float[] yIm, float[] twiddles) {

@@ -19,9 +19,7 @@ record FftPassCase(
         radix,
         groups,
         run,
-        any
-            ? SampleNumbers.any(random, type, size)
-            : SampleNumbers.ordinary(random, type, size),
+        any ? SampleNumbers.any(random, type, size) : SampleNumbers.ordinary(random, type, size),
         SampleNumbers.ordinary(random, type, size),
         SampleNumbers.ordinary(random, type, 2 * groups * (radix - 1)),
         SampleNumbers.any(random, type, size));
@@ -45,14 +43,7 @@ record FftPassCase(
     Object yIm = SampleNumbers.copy(before);
     if (xRe instanceof float[] re) {
       by.fftPass(
-          radix,
-          groups,
-          run,
-          re,
-          (float[]) xIm,
-          (float[]) yRe,
-          (float[]) yIm,
-          (float[]) twiddles);
+          radix, groups, run, re, (float[]) xIm, (float[]) yRe, (float[]) yIm, (float[]) twiddles);
     } else {
       by.fftPass(
           radix,

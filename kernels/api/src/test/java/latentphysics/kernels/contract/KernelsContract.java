@@ -237,8 +237,7 @@ public abstract class KernelsContract {
   @Test
   void otherRadicesAreRefused() {
     float[] x = new float[100];
-    assertThrows(
-        IllegalArgumentException.class, () -> kernels().fftPass(7, 1, 64, x, x, x, x, x));
+    assertThrows(IllegalArgumentException.class, () -> kernels().fftPass(7, 1, 64, x, x, x, x, x));
   }
 
   /** Operands for a map, laid out by chance. */
