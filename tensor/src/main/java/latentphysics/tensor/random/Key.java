@@ -57,6 +57,7 @@ public record Key(int high, int low) {
    * leading bits of the 64. Both types give the same numbers but for the bits that float32 lacks.
    */
   public Tensor uniform(DType dtype, int... dims) {
+    expectFloat("uniform", dtype);
     int size = Shape.of(dims).size();
     if (dtype == DType.FLOAT32) {
       float[] values = new float[size];
@@ -77,6 +78,7 @@ public record Key(int high, int low) {
    *     their difference is not finite
    */
   public Tensor uniform(double low, double high, DType dtype, int... dims) {
+    expectFloat("uniform", dtype);
     int size = Shape.of(dims).size();
     boolean single = dtype == DType.FLOAT32;
     double from = single ? (float) low : low;
@@ -106,6 +108,7 @@ public record Key(int high, int low) {
    * are rounded to float32.
    */
   public Tensor normal(DType dtype, int... dims) {
+    expectFloat("normal", dtype);
     int size = Shape.of(dims).size();
     if (dtype == DType.FLOAT32) {
       float[] values = new float[size];
@@ -124,6 +127,7 @@ public record Key(int high, int low) {
    * @throws IllegalArgumentException with less than two {@code dims}
    */
   public Tensor orthogonal(DType dtype, int... dims) {
+    expectFloat("orthogonal", dtype);
     if (dims.length < 2) {
       throw new IllegalArgumentException(
           "orthogonal: shape " + Arrays.toString(dims) + ", expected at least 2 axes");
@@ -148,26 +152,109 @@ public record Key(int high, int low) {
   }
 
   /**
-   * Whole numbers 0 … bound−1, all equally likely.
+   * Independent whole numbers {@code low … high−1}, int32, all exactly equally likely.
    *
-   * @throws IllegalArgumentException if {@code bound} is less than 1
+   * @param low at least −2³¹
+   * @param high at most 2³¹
+   * @throws IllegalArgumentException if {@code low} is not less than {@code high}, or the range
+   *     does not fit int32
    */
-  public int[] integers(int count, int bound) {
-    if (bound < 1) {
-      throw new IllegalArgumentException("integers: bound " + bound + ", expected at least 1");
+  public Tensor integers(long low, long high, int... dims) {
+    if (low >= high || low < Integer.MIN_VALUE || high > Integer.MAX_VALUE + 1L) {
+      throw new IllegalArgumentException(
+          "integers: range [" + low + ", " + high + "), expected low < high within int32");
     }
-    return Integers.below(this, count, bound, 0);
+    int size = Shape.of(dims).size();
+    return Tensor.of(Integers.below(this, size, high - low, (int) low)).reshape(dims);
   }
 
-  /** The numbers 0 … count−1 in random order (Fisher and Yates), all orders equally likely. */
-  public int[] permutation(int count) {
-    return Integers.shuffled(this, count, count);
+  /** Independent truth values, true with probability p, to 53 bits of it. */
+  public Tensor bernoulli(double p, int... dims) {
+    if (!(p >= 0 && p <= 1)) {
+      throw new IllegalArgumentException("bernoulli: p " + p + ", expected 0 to 1");
+    }
+    return uniform(DType.FLOAT64, dims).less(p);
+  }
+
+  /**
+   * The numbers 0 … n−1, int32, in random order (Fisher and Yates), all orders equally likely. Rows
+   * of a tensor in random order are {@code x.take(key.permutation(x.dim(0)), 0)}.
+   *
+   * @throws IllegalArgumentException if {@code n} is negative
+   */
+  public Tensor permutation(int n) {
+    expectCount("permutation", n);
+    return Tensor.of(Integers.shuffled(this, n, n));
+  }
+
+  /**
+   * {@code count} of the numbers 0 … n−1, int32, in random order, all equally likely.
+   *
+   * @param replace whether a number may be drawn again; without, this is the beginning of {@link
+   *     #permutation}
+   * @throws IllegalArgumentException if there are not that many numbers to draw
+   */
+  public Tensor choice(int n, int count, boolean replace) {
+    expectCount("choice", count);
+    expectEnough(n, count, replace);
+    return Tensor.of(
+        replace ? Integers.below(this, count, n, 0) : Integers.shuffled(this, n, count));
+  }
+
+  /**
+   * {@code count} indices into {@code weights}, int32, each drawn with probability proportional to
+   * its weight, without replacement among those that are left.
+   *
+   * @param weights of rank 1, finite and not negative; they need not add up to 1
+   * @param replace whether an index may be drawn again
+   * @throws IllegalArgumentException if a weight does not fit, or there are not that many weights
+   *     above 0 to draw
+   */
+  public Tensor choice(Tensor weights, int count, boolean replace) {
+    if (weights.shape().rank() != 1) {
+      throw new IllegalArgumentException(
+          "choice: weights of shape " + weights.shape() + ", expected rank 1");
+    }
+    expectCount("choice", count);
+    double[] given = weights.toDoubles();
+    int positive = 0;
+    for (int i = 0; i < given.length; i++) {
+      if (!(given[i] >= 0 && given[i] < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "choice: weight " + i + " is " + given[i] + ", expected finite, at least 0");
+      }
+      positive += given[i] > 0 ? 1 : 0;
+    }
+    expectEnough(positive, count, replace);
+    return Tensor.of(
+        replace
+            ? Weighted.withReplacement(this, given, count)
+            : Weighted.withoutReplacement(this, given, count));
+  }
+
+  private static void expectFloat(String operation, DType dtype) {
+    if (!dtype.isFloat()) {
+      throw new IllegalArgumentException(
+          operation + ": type " + dtype + ", expected float32 or float64");
+    }
   }
 
   private static void expectCount(String operation, int count) {
     if (count < 0) {
       throw new IllegalArgumentException(
           operation + ": " + count + " of them, expected at least 0");
+    }
+  }
+
+  private static void expectEnough(int available, int count, boolean replace) {
+    if (available < 0 || count > (replace && available > 0 ? Integer.MAX_VALUE : available)) {
+      throw new IllegalArgumentException(
+          "choice: "
+              + count
+              + " of "
+              + available
+              + (replace ? " with" : " without")
+              + " replacement, expected at least that many to draw from");
     }
   }
 }

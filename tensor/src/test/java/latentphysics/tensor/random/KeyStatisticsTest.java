@@ -158,7 +158,7 @@ final class KeyStatisticsTest {
   @ValueSource(ints = {2, 7, 256})
   void integersAreEquallyLikely(int bound) {
     int[] counts = new int[bound];
-    for (int value : Key.of(3).integers(COUNT, bound)) {
+    for (int value : Key.of(3).integers(0, bound, COUNT).toInts()) {
       counts[value]++;
     }
     assertChiSquare(counts, COUNT, "bound " + bound + ", seed 3");
@@ -169,7 +169,7 @@ final class KeyStatisticsTest {
     int[] counts = new int[24];
     Key[] keys = Key.of(5).split(24_000);
     for (Key key : keys) {
-      int[] p = key.permutation(4);
+      int[] p = key.permutation(4).toInts();
       // Rank among the permutations: how many later numbers are smaller than each.
       int rank = 0;
       for (int i = 0; i < 4; i++) {
@@ -190,7 +190,7 @@ final class KeyStatisticsTest {
     int[][] counts = new int[size][size];
     Key[] keys = Key.of(6).split(9_000);
     for (Key key : keys) {
-      int[] p = key.permutation(size);
+      int[] p = key.permutation(size).toInts();
       for (int i = 0; i < size; i++) {
         counts[i][p[i]]++;
       }
