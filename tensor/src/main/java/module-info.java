@@ -7,6 +7,7 @@ module latentphysics.tensor {
   requires transitive latentphysics.kernels;
 
   exports latentphysics.tensor;
+  exports latentphysics.tensor.fft;
   exports latentphysics.tensor.io;
   exports latentphysics.tensor.random;
 }

@@ -8,6 +8,7 @@ module latentphysics.kernels {
 
   exports latentphysics.kernels;
   exports latentphysics.kernels.expr;
+  exports latentphysics.kernels.fft;
   exports latentphysics.kernels.linalg;
   exports latentphysics.kernels.scalar;
 

@@ -119,6 +119,15 @@ final class VjpRules {
 
       case Primitive.LeastSquares l ->
           leastSquares(x, operands.get(1), results.getFirst(), ybar, wanted);
+
+      case Primitive.Fft(int axis, boolean inverse) -> {
+        // y = F·x with the symmetric matrix F(j, k) = e^(∓2πi·j·k/n). As a map of real and
+        // imaginary
+        // parts its adjoint is that of the complex map, x̄ = Fᴴ·ȳ = F̄·ȳ: the other exponent.
+        Tensor imaginary = orZeros(cotangents.get(1), results.get(1));
+        yield Collections.unmodifiableList(
+            Primitive.apply(new Primitive.Fft(axis, !inverse), List.of(ybar, imaginary)));
+      }
     };
   }
 

@@ -58,6 +58,7 @@ final class PrimitiveGradientTest {
     slicesAndJoints();
     indexed();
     leastSquares();
+    fourierTransforms();
   }
 
   private void elementwise() {
@@ -218,6 +219,16 @@ final class PrimitiveGradientTest {
     rows.computeIfPresent(
         Primitive.LeastSquares.class,
         (primitive, cases) -> cases.stream().map(GradientCase::withoutRepetition).toList());
+  }
+
+  private void fourierTransforms() {
+    int[][] dims = {{1}, {2}, {5}, {8}, {37}, {3, 4}, {2, 3, 2}, {0, 3}, {3, 0}};
+    for (int[] d : dims) {
+      for (int axis = 0; axis < d.length; axis++) {
+        row(new Primitive.Fft(axis, false), normal(d), normal(d));
+        row(new Primitive.Fft(axis, true), normal(d), normal(d));
+      }
+    }
   }
 
   private void indexed() {

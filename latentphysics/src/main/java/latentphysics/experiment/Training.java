@@ -196,13 +196,13 @@ final class Training {
       this.step = step;
       Key[] keys = new Key(key.high(), key.low() + step).split(3);
       List<Site> chosen = new ArrayList<>();
-      for (int i : keys[0].integers(BATCH, sites.size())) {
+      for (int i : keys[0].integers(0, sites.size(), BATCH).toInts()) {
         chosen.add(sites.get(i));
       }
       size = chosen.size();
       // Short horizons first: a frequency that is still a little off must not lose its turn.
       int reach = (int) Math.clamp(4 + 2.0 * longest * step / settings.steps(), 1, longest);
-      int[] random = keys[1].integers(size, reach);
+      int[] random = keys[1].integers(0, reach, size).toInts();
       int[] ahead = new int[size];
       for (int i = 0; i < size; i++) {
         Site site = chosen.get(i);

@@ -21,12 +21,17 @@ final class CpuInterpreter {
               arrays.stream().allMatch(a -> a.dtype() == dtype) && dtype.isFloat()
                   ? SumEvaluation.apply(function, axes, arrays)
                   : sumInFloat64(function, axes, arrays, dtype));
+<<<<<<< HEAD
       case Primitive.Contract(MapFunction then) ->
           List.of(ProductEvaluation.apply(then, arrays, shape));
       case Primitive.Reshape r -> {
         ArrayTensor packed = x.packed();
         yield List.of(packed.view(shape, shape.rowMajorStrides(), packed.offset));
       }
+=======
+      case Primitive.Contract c -> List.of(MatrixEvaluation.product(x, arrays.get(1), shape));
+      case Primitive.Reshape r -> List.of(x.reshaped(shape));
+>>>>>>> 3c01950 (einsum: any contraction, paths by cost, steps as matrix products; reshaping is a view wherever strides allow one)
       case Primitive.Permute(List<Integer> axes) ->
           List.of(x.view(shape, axes.stream().mapToInt(a -> x.strides[a]).toArray(), x.offset));
       case Primitive.Broadcast b -> {
@@ -76,6 +81,8 @@ final class CpuInterpreter {
           List.of(IndexedEvaluation.scatterAdd(axis, x, arrays.get(1), shape));
       case Primitive.LeastSquares l ->
           List.of(MatrixEvaluation.leastSquares(x, arrays.get(1), shape));
+      case Primitive.Fft(int axis, boolean inverse) ->
+          FftEvaluation.apply(axis, inverse, x, arrays.get(1));
     };
   }
 

@@ -115,6 +115,16 @@ public sealed interface Primitive {
    */
   record LeastSquares() implements Primitive {}
 
+  /**
+   * The discrete Fourier transform along an axis of length n, unnormalized: Y(k) = Σⱼ
+   * e^(∓2πi·j·k/n)·x(j).
+   *
+   * <p>Operands are the real and the imaginary parts of x, results those of Y; all of one shape.
+   *
+   * @param inverse whether the exponent is positive
+   */
+  record Fft(int axis, boolean inverse) implements Primitive {}
+
   /** Name in messages and listings. */
   default String label() {
     return switch (this) {
@@ -132,6 +142,7 @@ public sealed interface Primitive {
       case Gather g -> "gather";
       case ScatterAdd s -> "scatterAdd";
       case LeastSquares l -> "lstsq";
+      case Fft(int axis, boolean inverse) -> inverse ? "ifft" : "fft";
     };
   }
 

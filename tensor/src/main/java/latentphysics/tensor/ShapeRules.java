@@ -210,6 +210,12 @@ final class ShapeRules {
         dims[dims.length - 2] = s[0].dim(-1);
         yield Shape.of(dims);
       }
+      case Primitive.Fft(int axis, boolean inverse) -> {
+        expectCount(name, operands, 2);
+        Shape shape = common(name, operands);
+        shape.axis(name, axis);
+        yield shape;
+      }
     };
   }
 

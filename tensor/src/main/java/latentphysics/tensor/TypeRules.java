@@ -34,6 +34,7 @@ final class TypeRules {
       }
       case Primitive.Contract c -> float32OrFloat64(primitive, operands);
       case Primitive.LeastSquares l -> float32OrFloat64(primitive, operands);
+      case Primitive.Fft f -> float32OrFloat64(primitive, operands);
       default -> same(primitive.label(), operands);
     };
   }

@@ -92,4 +92,44 @@ public interface Kernels {
       double[] c,
       int cOffset,
       int cRow);
+
+  /**
+   * One pass of Stockham's Fourier transform: {@code groups·run} small transforms of {@code radix}
+   * complex numbers, real and imaginary parts in arrays of their own.
+   *
+   * <p>For p &lt; groups and q &lt; run, with aⱼ = x[(p + j·groups)·run + q] and ω =
+   * e^(−2πi/radix),
+   *
+   * <pre>
+   *   y[(p·radix + k)·run + q] = t(p, k)·Σⱼ ω^(j·k)·aⱼ,   k = 0 … radix−1
+   * </pre>
+   *
+   * where t(p, 0) = 1 and t(p, k) has its real part at {@code twiddles[2·(p·(radix−1) + k−1)]} and
+   * its imaginary part after it. The order of the additions is that of the scalar reference; a
+   * product (c + i·s)·(u + i·v) is fma(c, u, −(s·v)) and fma(c, v, s·u).
+   *
+   * @param radix 2, 3, 4 or 5
+   * @param xRe input, from index 0 on; not changed
+   * @param yRe result, from index 0 on; not the same array as an input
+   */
+  void fftPass(
+      int radix,
+      int groups,
+      int run,
+      float[] xRe,
+      float[] xIm,
+      float[] yRe,
+      float[] yIm,
+      float[] twiddles);
+
+  /** As for float32, in double precision. */
+  void fftPass(
+      int radix,
+      int groups,
+      int run,
+      double[] xRe,
+      double[] xIm,
+      double[] yRe,
+      double[] yIm,
+      double[] twiddles);
 }

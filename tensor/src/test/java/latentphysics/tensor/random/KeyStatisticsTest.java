@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
@@ -157,7 +158,7 @@ final class KeyStatisticsTest {
   @ValueSource(ints = {2, 7, 256})
   void integersAreEquallyLikely(int bound) {
     int[] counts = new int[bound];
-    for (int value : Key.of(3).integers(COUNT, bound)) {
+    for (int value : Key.of(3).integers(0, bound, COUNT).toInts()) {
       counts[value]++;
     }
     assertChiSquare(counts, COUNT, "bound " + bound + ", seed 3");
@@ -168,7 +169,7 @@ final class KeyStatisticsTest {
     int[] counts = new int[24];
     Key[] keys = Key.of(5).split(24_000);
     for (Key key : keys) {
-      int[] p = key.permutation(4);
+      int[] p = key.permutation(4).toInts();
       // Rank among the permutations: how many later numbers are smaller than each.
       int rank = 0;
       for (int i = 0; i < 4; i++) {
@@ -189,7 +190,7 @@ final class KeyStatisticsTest {
     int[][] counts = new int[size][size];
     Key[] keys = Key.of(6).split(9_000);
     for (Key key : keys) {
-      int[] p = key.permutation(size);
+      int[] p = key.permutation(size).toInts();
       for (int i = 0; i < size; i++) {
         counts[i][p[i]]++;
       }
@@ -197,5 +198,88 @@ final class KeyStatisticsTest {
     for (int i = 0; i < size; i++) {
       assertChiSquare(counts[i], keys.length, "place " + i + ", seed 6");
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void distributionFunctions(long seed) {
+    Key key = Key.of(seed);
+    assertKolmogorovSmirnov(uniform(key), u -> u, "uniform, seed " + seed);
+    assertKolmogorovSmirnov(normal(key), KeyStatisticsTest::normalCdf, "normal, seed " + seed);
+    double[] folded = normal(key.foldIn(1));
+    assertKolmogorovSmirnov(folded, KeyStatisticsTest::normalCdf, "folded, seed " + seed);
+  }
+
+  /** The largest difference from the distribution function F, in units of 1/√n. */
+  private static void assertKolmogorovSmirnov(
+      double[] values, DoubleUnaryOperator cdf, String what) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    double largest = 0;
+    for (int i = 0; i < sorted.length; i++) {
+      double f = cdf.applyAsDouble(sorted[i]);
+      largest = Math.max(largest, Math.abs(f - i / (double) sorted.length));
+      largest = Math.max(largest, Math.abs(f - (i + 1) / (double) sorted.length));
+    }
+    // Exceeded by chance once in 10⁵: 2·exp(−2·2.47²).
+    double scaled = largest * Math.sqrt(sorted.length);
+    assertTrue(scaled < 2.47, "Kolmogorov-Smirnov " + scaled + ": " + what);
+  }
+
+  /** Φ(z) = ½ + φ(z)·(z + z³/3 + z⁵/(3·5) + …), Marsaglia's series. */
+  private static double normalCdf(double z) {
+    double sum = z;
+    double term = z;
+    for (int k = 3; Math.abs(term) > 1e-17 * Math.abs(sum); k += 2) {
+      term *= z * z / k;
+      sum += term;
+    }
+    return 0.5 + sum * Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
+  }
+
+  @Test
+  void pairsOfNormalsAreIndependent() {
+    double[] z = normal(Key.of(11));
+    double linear = 0;
+    double squares = 0;
+    for (int i = 0; i < z.length; i += 2) {
+      linear += z[i] * z[i + 1];
+      squares += (z[i] * z[i] - 1) * (z[i + 1] * z[i + 1] - 1);
+    }
+    double pairs = z.length / 2.0;
+    assertNear(0, linear / Math.sqrt(pairs), 1, "product of a pair, seed 11");
+    assertNear(0, squares / Math.sqrt(pairs), 2, "squares of a pair, seed 11");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 6})
+  void orthogonalMatricesAreUniform(int n) {
+    int count = 20_000;
+    double[] q = Key.of(8).orthogonal(DType.FLOAT64, count, n, n).toDoubles();
+    double[] sums = new double[n * n];
+    double[] squares = new double[n * n];
+    double trace = 0;
+    double traceSquare = 0;
+    for (int b = 0; b < count; b++) {
+      double t = 0;
+      for (int e = 0; e < n * n; e++) {
+        double value = q[b * n * n + e];
+        sums[e] += value;
+        squares[e] += value * value;
+        t += e % (n + 1) == 0 ? value : 0;
+      }
+      trace += t;
+      traceSquare += t * t;
+    }
+    for (int e = 0; e < n * n; e++) {
+      String element = "element " + e + " of " + n + ", seed 8";
+      assertNear(0, sums[e] / count, Math.sqrt(1.0 / n / count), element);
+      // Each square has mean 1/n and variance 2(n−1)/(n²(n+2)).
+      double deviation = Math.sqrt(2.0 * (n - 1) / (n * n * (n + 2.0)) / count);
+      assertEquals(1.0 / n, squares[e] / count, DEVIATIONS * deviation + 1e-12, element);
+    }
+    // Over the whole group the trace has mean 0 and variance 1; its fourth moment is at most 3.
+    assertNear(0, trace / count, Math.sqrt(1.0 / count), "trace, seed 8");
+    assertNear(1, traceSquare / count, Math.sqrt(2.0 / count), "square of the trace, seed 8");
   }
 }

@@ -83,4 +83,30 @@ public final class ScalarKernels implements Kernels {
     DoubleGemm.gemm(
         m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow);
   }
+
+  @Override
+  public void fftPass(
+      int radix,
+      int groups,
+      int run,
+      float[] xRe,
+      float[] xIm,
+      float[] yRe,
+      float[] yIm,
+      float[] twiddles) {
+    FloatFftPass.run(radix, groups, run, xRe, xIm, yRe, yIm, twiddles);
+  }
+
+  @Override
+  public void fftPass(
+      int radix,
+      int groups,
+      int run,
+      double[] xRe,
+      double[] xIm,
+      double[] yRe,
+      double[] yIm,
+      double[] twiddles) {
+    DoubleFftPass.run(radix, groups, run, xRe, xIm, yRe, yIm, twiddles);
+  }
 }

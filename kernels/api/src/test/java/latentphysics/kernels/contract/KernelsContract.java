@@ -245,6 +245,24 @@ public abstract class KernelsContract {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(ElementType.class)
+  void fftPasses(ElementType type) {
+    for (int radix = 2; radix <= 5; radix++) {
+      for (int groups : new int[] {1, 2, 3, 7}) {
+        for (int run : LENGTHS) {
+          FftPassCase.of(type, radix, groups, run).check(reference, kernels());
+        }
+      }
+    }
+  }
+
+  @Test
+  void otherRadicesAreRefused() {
+    float[] x = new float[100];
+    assertThrows(IllegalArgumentException.class, () -> kernels().fftPass(7, 1, 64, x, x, x, x, x));
+  }
+
   /** Operands for a map, laid out by chance. */
   private static final class MapCase {
     private final int from;

@@ -33,6 +33,8 @@ public final class VectorKernels implements Kernels {
   private final long smallestProduct;
   private final ProductSwitch floatProducts;
   private final ProductSwitch doubleProducts;
+  private final ProductSwitch floatPasses;
+  private final ProductSwitch doublePasses;
 
   /**
    * The provider with measured thresholds.
@@ -62,6 +64,8 @@ public final class VectorKernels implements Kernels {
     this.smallestProduct = smallestProduct;
     floatProducts = new ProductSwitch(multiplyAddsUntilSimd, FloatGemmWarmUp::run);
     doubleProducts = new ProductSwitch(multiplyAddsUntilSimd, DoubleGemmWarmUp::run);
+    floatPasses = new ProductSwitch(elementsUntilSimd, FloatFftWarmUp::run);
+    doublePasses = new ProductSwitch(elementsUntilSimd, DoubleFftWarmUp::run);
   }
 
   /** A provider that never takes the scalar form where SIMD can run, for tests. */
@@ -179,6 +183,44 @@ public final class VectorKernels implements Kernels {
       int ap = aOffset + done * aRow;
       int cp = cOffset + done * cRow;
       DoubleGemm.gemm(m - done, n, k, a, ap, aRow, aColumn, b, bOffset, bRow, bColumn, c, cp, cRow);
+    }
+  }
+
+  @Override
+  public void fftPass(
+      int radix,
+      int groups,
+      int run,
+      float[] xRe,
+      float[] xIm,
+      float[] yRe,
+      float[] yIm,
+      float[] twiddles) {
+    boolean fits = run >= FloatFftPass.SHORTEST_RUN;
+    if (!fits || !floatPasses.ready()) {
+      floatPasses.count(fits ? (long) radix * groups * run : 0);
+      scalar.fftPass(radix, groups, run, xRe, xIm, yRe, yIm, twiddles);
+    } else {
+      FloatFftPass.run(radix, groups, run, xRe, xIm, yRe, yIm, twiddles);
+    }
+  }
+
+  @Override
+  public void fftPass(
+      int radix,
+      int groups,
+      int run,
+      double[] xRe,
+      double[] xIm,
+      double[] yRe,
+      double[] yIm,
+      double[] twiddles) {
+    boolean fits = run >= DoubleFftPass.SHORTEST_RUN;
+    if (!fits || !doublePasses.ready()) {
+      doublePasses.count(fits ? (long) radix * groups * run : 0);
+      scalar.fftPass(radix, groups, run, xRe, xIm, yRe, yIm, twiddles);
+    } else {
+      DoubleFftPass.run(radix, groups, run, xRe, xIm, yRe, yIm, twiddles);
     }
   }
 }
