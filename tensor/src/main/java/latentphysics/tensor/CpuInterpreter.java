@@ -19,7 +19,7 @@ final class CpuInterpreter {
       case Primitive.Sum(MapFunction function, List<Integer> axes) ->
           List.of(
               arrays.stream().allMatch(a -> a.dtype() == dtype) && dtype.isFloat()
-                  ? SumEvaluation.apply(function, axes, arrays)
+                  ? ReductionEvaluation.apply(Reduction.SUM, function, axes, arrays, shape)
                   : sumInFloat64(function, axes, arrays, dtype));
       case Primitive.Contract c -> List.of(MatrixEvaluation.product(x, arrays.get(1), shape));
       case Primitive.Reshape r -> {

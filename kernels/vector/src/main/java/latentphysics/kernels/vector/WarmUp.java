@@ -59,13 +59,26 @@ final class WarmUp {
     }
     int[] offsets = new int[operands];
     double compiled = COMPILED_NANOS * ELEMENTS * program.list().size();
+    return untilFast(
+        () -> {
+          int _ = loop.run(arrays, offsets, 0, ELEMENTS);
+        },
+        compiled);
+  }
+
+  /**
+   * Repeats some work until it takes less than a time that only compiled code reaches.
+   *
+   * @return false if it does not after a few seconds
+   */
+  static boolean untilFast(Runnable work, double compiledNanos) {
     long start = System.nanoTime();
     int fast = 0;
     while (fast < 3) {
       long before = System.nanoTime();
-      int _ = loop.run(arrays, offsets, 0, ELEMENTS);
+      work.run();
       long after = System.nanoTime();
-      fast = after - before < compiled ? fast + 1 : 0;
+      fast = after - before < compiledNanos ? fast + 1 : 0;
       if (after - start > LIMIT_NANOS) {
         return false;
       }
