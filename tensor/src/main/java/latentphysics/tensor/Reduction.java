@@ -56,11 +56,12 @@ enum Reduction {
     }
   }
 
-  /** Sets the lanes of so many columns to what nothing reduces to. */
-  void clear(Object lanes, int columns) {
+  /** Sets the lanes of so many columns to what nothing reduces to, as far as rows reach them. */
+  void clear(Object lanes, int rows, int columns) {
+    int end = Math.min(rows, lanes()) * columns;
     switch (lanes) {
-      case float[] f -> Arrays.fill(f, 0, lanes() * columns, (float) ofNothing());
-      case double[] d -> Arrays.fill(d, 0, lanes() * columns, ofNothing());
+      case float[] f -> Arrays.fill(f, 0, end, (float) ofNothing());
+      case double[] d -> Arrays.fill(d, 0, end, ofNothing());
       default -> throw new AssertionError(lanes.getClass());
     }
   }
@@ -69,33 +70,41 @@ enum Reduction {
    * Joins rows of columns to the lanes, row i to lane i mod {@link #lanes}; so all but the last
    * call for a block bring a multiple of {@link Kernels#SUM_LANES} rows.
    */
-  void addRows(int rows, int columns, Object x, int xOffset, int xRow, Object lanes) {
+  void addRows(
+      int rows, int columns, Object x, int xOffset, int xRow, Object lanes, int lanesOffset) {
     Kernels kernels = Providers.best();
     switch (x) {
       case float[] f -> {
         if (this == SUM) {
-          kernels.addRows(rows, columns, f, xOffset, xRow, (float[]) lanes, 0);
+          kernels.addRows(rows, columns, f, xOffset, xRow, (float[]) lanes, lanesOffset);
         } else {
           kernels.extremeWithRows(
-              this == MAX, rows, columns, f, xOffset, xRow, (float[]) lanes, 0);
+              this == MAX, rows, columns, f, xOffset, xRow, (float[]) lanes, lanesOffset);
         }
       }
       case double[] d -> {
         if (this == SUM) {
-          kernels.addRows(rows, columns, d, xOffset, xRow, (double[]) lanes, 0);
+          kernels.addRows(rows, columns, d, xOffset, xRow, (double[]) lanes, lanesOffset);
         } else {
           kernels.extremeWithRows(
-              this == MAX, rows, columns, d, xOffset, xRow, (double[]) lanes, 0);
+              this == MAX, rows, columns, d, xOffset, xRow, (double[]) lanes, lanesOffset);
         }
       }
       default -> throw new AssertionError(x.getClass());
     }
   }
 
-  /** Joins the lanes of columns; the results are the first {@code columns} numbers. */
-  void fold(Object lanes, int columns) {
+  /**
+   * Joins the lanes of columns after so many rows; the results are the first {@code columns}
+   * numbers. Lanes that no row has reached would change nothing.
+   */
+  void fold(Object lanes, int rows, int columns) {
+    int used = Math.min(rows, lanes());
     for (int half = lanes() / 2; half > 0; half /= 2) {
-      combine(lanes, 0, half * columns, half * columns);
+      if (used > half) {
+        combine(lanes, 0, half * columns, (used - half) * columns);
+        used = half;
+      }
     }
   }
 
@@ -115,32 +124,27 @@ enum Reduction {
     }
   }
 
+  /** Joins numbers of an array to others of it. */
   private void combine(Object array, int to, int from, int length) {
+    if (length > 1) {
+      addRows(1, length, array, from, 0, array, to);
+      return;
+    }
     switch (array) {
-      case float[] f -> {
-        for (int i = 0; i < length; i++) {
-          float a = f[to + i];
-          float b = f[from + i];
-          f[to + i] =
+      case float[] f ->
+          f[to] =
               switch (this) {
-                case SUM -> a + b;
-                case MAX -> Math.max(a, b);
-                case MIN -> Math.min(a, b);
+                case SUM -> f[to] + f[from];
+                case MAX -> Math.max(f[to], f[from]);
+                case MIN -> Math.min(f[to], f[from]);
               };
-        }
-      }
-      case double[] d -> {
-        for (int i = 0; i < length; i++) {
-          double a = d[to + i];
-          double b = d[from + i];
-          d[to + i] =
+      case double[] d ->
+          d[to] =
               switch (this) {
-                case SUM -> a + b;
-                case MAX -> Math.max(a, b);
-                case MIN -> Math.min(a, b);
+                case SUM -> d[to] + d[from];
+                case MAX -> Math.max(d[to], d[from]);
+                case MIN -> Math.min(d[to], d[from]);
               };
-        }
-      }
       default -> throw new AssertionError(array.getClass());
     }
   }

@@ -176,7 +176,10 @@ final class ReductionEvaluation {
     if (isPlain() && terms > 1 && evenStride == 1) {
       return rowsInPlace();
     }
-    if (isPlain() && wide && kept.lastStride(0) == 1 && evenStride >= 0) {
+    if (isPlain()
+        && kept.rank() > 0
+        && kept.lastStride(0) == 1
+        && (wide ? evenStride >= 0 : evenStride == kept.last())) {
       return columns(true, evenStride);
     }
     // Through a buffer, in the order in which memory is read.
@@ -312,14 +315,14 @@ final class ReductionEvaluation {
                           + kept.offset(p, k, kept.rank() - 1)
                           + first * kept.lastStride(p);
                 }
-                reduction.clear(lanes, width);
+                reduction.clear(lanes, to - from, width);
                 if (computed == null) {
                   int start = offsets[0] + from * row;
-                  reduction.addRows(to - from, width, arrays[0], start, row, lanes);
+                  reduction.addRows(to - from, width, arrays[0], start, row, lanes, 0);
                 } else {
                   computed.addRows(offsets, from, to, width, lanes);
                 }
-                reduction.fold(lanes, width);
+                reduction.fold(lanes, to - from, width);
                 int start = (k * blocks + block) * columns + first;
                 System.arraycopy(lanes, 0, partial, start, width);
               }
@@ -358,7 +361,7 @@ final class ReductionEvaluation {
         int count = Math.min(rows, to - i);
         offsets[buffer] = -i * width;
         loop.run(kernel, withBuffer, offsets, i * width, (i + count) * width);
-        reduction.addRows(count, width, withBuffer[buffer], 0, width, lanes);
+        reduction.addRows(count, width, withBuffer[buffer], 0, width, lanes, 0);
       }
     }
   }

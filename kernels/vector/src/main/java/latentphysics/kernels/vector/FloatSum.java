@@ -17,6 +17,7 @@ final class FloatSum {
           ? FloatVector.SPECIES_512
           : FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
+  private static final int NARROW = 64;
   private static final int HALF = Kernels.SUM_LANES / 2;
   private static final VectorShuffle<Float> DOWN_8 = down(8);
   private static final VectorShuffle<Float> DOWN_4 = down(4);
@@ -30,13 +31,14 @@ final class FloatSum {
   }
 
   /** Elements that {@link #exercise} adds up. */
-  static final int EXERCISE = 2 * 5 * 600 + 70 * 90;
+  static final int EXERCISE = 2 * 5 * 600 + 70 * 90 + 33 * 5;
 
   /** Runs every form on idle data; the numbers of rows and the lengths leave rests. */
   static void exercise(float[] x, float[] y) {
     sumRows(5, 500, x, 0, 600, y, 0);
     sumRows(5, 523, x, 0, 600, y, 0);
     addRows(70, 90, x, 0, 90, y, 0);
+    addRows(33, 5, x, 0, 5, y, 0);
   }
 
   private static float sum(float[] x, int offset, int length) {
@@ -170,10 +172,20 @@ final class FloatSum {
 
   static void addRows(
       int rows, int columns, float[] x, int xOffset, int xRow, float[] lanes, int lanesOffset) {
-    for (int lane = 0; lane < Math.min(rows, Kernels.SUM_LANES); lane++) {
+    int done = 0;
+    if (xRow == columns && columns < NARROW) {
+      // Without gaps, 16 narrow rows are one row that joins all lanes at once.
+      int wide = Kernels.SUM_LANES * columns;
+      int count = rows / Kernels.SUM_LANES;
+      for (int i = 0; i < count; i++) {
+        addOne(wide, x, xOffset + i * wide, lanes, lanesOffset);
+      }
+      done = count * Kernels.SUM_LANES;
+    }
+    for (int lane = 0; lane < Math.min(rows - done, Kernels.SUM_LANES); lane++) {
       int to = lanesOffset + lane * columns;
       int step = Kernels.SUM_LANES * xRow;
-      int i = lane;
+      int i = done + lane;
       for (; i < rows - 3 * Kernels.SUM_LANES; i += 4 * Kernels.SUM_LANES) {
         addFour(columns, x, xOffset + i * xRow, step, lanes, to);
       }
