@@ -235,7 +235,7 @@ final class ReductionEvaluation {
     int inputs = operands.size();
     Axes all = kept.then(reduced);
     MapLoop loop = new MapLoop(all.dims, withRowMajorBuffer(all));
-    MapKernel kernel = function.kernel(dtype.element());
+    MapKernel kernel = function.kernel(dtype);
     int length = Math.min(terms, Kernels.SUM_BLOCK);
     int perBuffer = Math.max(1, BUFFER / length); // of partial results
     int perTask = Math.max(perBuffer, TASK / length);
@@ -332,7 +332,7 @@ final class ReductionEvaluation {
 
   /** Rows of columns that are computed or copied into a buffer first. */
   private final class ComputedRows {
-    private final MapKernel kernel = function.kernel(dtype.element());
+    private final MapKernel kernel = function.kernel(dtype);
     private final Object[] withBuffer = arrays.clone();
     private final int rows;
     private int loopWidth;
