@@ -3,6 +3,7 @@ package latentphysics.tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.Workers;
@@ -10,13 +11,13 @@ import latentphysics.kernels.expr.Expr;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes a function along an axis, a few lines at a time, each step for all of them, with the bits
- * of the primitives.
+ * Computes a function along an axis, a few lines at a time, each step for all of them, with the
+ * bits of the primitives.
  *
  * <p>All is seen as {@code [outer, length, inner]}, the axis in the middle. Where nothing lies
- * behind the axis, lines are rows of adjacent elements; else they are columns that lie side by side.
- * A tile is some rows, or some columns of one outer index. Values between the steps live in buffers
- * of a tile that the tiles of a task use one after the other.
+ * behind the axis, lines are rows of adjacent elements; else they are columns that lie side by
+ * side. A tile is some rows, or some columns of one outer index. Values between the steps live in
+ * buffers of a tile that the tiles of a task use one after the other.
  */
 final class AxisEvaluation {
   /** Elements of a tile of rows: a few buffers of them stay in the L1 cache. */
@@ -30,6 +31,11 @@ final class AxisEvaluation {
 
   /** Elements of a task. */
   private static final int TASK = 1 << 16;
+
+  /** Rows below this length cost more for being started than for their elements. */
+  private static final int SHORTEST_ROW = 32;
+
+  private static final int LEAST_TURNED = 1 << 12;
 
   private final AxisFunction function;
   private final List<ArrayTensor> operands;
@@ -76,11 +82,27 @@ final class AxisEvaluation {
 
   /** The function of operands that all have the common shape, or length 1 at the axis. */
   static Tensor apply(AxisFunction function, int axis, List<ArrayTensor> operands) {
+    Shape shape = operands.getFirst().shape();
+    if (shape.dim(axis) < SHORTEST_ROW
+        && shape.size() >= LEAST_TURNED
+        && IntStream.range(axis + 1, shape.rank()).allMatch(a -> shape.dim(a) == 1)) {
+      return turned(function, axis, operands);
+    }
     AxisEvaluation evaluation = new AxisEvaluation(function, axis, operands);
     evaluation.run();
     int[] dims = operands.getFirst().shape().dims();
     dims[axis] = evaluation.resultAlongAxis ? dims[axis] : 1;
     return ArrayTensor.rowMajor(evaluation.dtype, Shape.of(dims), evaluation.result);
+  }
+
+  /** Many short rows as a few long columns, and back. */
+  private static Tensor turned(AxisFunction function, int axis, List<ArrayTensor> operands) {
+    int rank = operands.getFirst().shape().rank();
+    int[] order =
+        IntStream.range(0, rank).map(a -> a == 0 ? axis : a <= axis ? a - 1 : a).toArray();
+    int[] back = IntStream.range(0, rank).map(a -> a == axis ? 0 : a < axis ? a + 1 : a).toArray();
+    List<ArrayTensor> columns = operands.stream().map(x -> x.permute(order).array()).toList();
+    return apply(function, 0, columns).permute(back).array().packed();
   }
 
   /**
@@ -382,8 +404,7 @@ final class AxisEvaluation {
       int rest = length % Kernels.SUM_BLOCK;
       int blocks = whole + (rest > 0 ? 1 : 0);
       if (rows && blocks == 1) {
-        reduction.rows(
-            lines, length, terms.array, tileOffset, terms.across, to.array, to.offset);
+        reduction.rows(lines, length, terms.array, tileOffset, terms.across, to.array, to.offset);
         return;
       }
       if (rows) {
@@ -404,13 +425,7 @@ final class AxisEvaluation {
         int count = Math.min(Kernels.SUM_BLOCK, length - from);
         reduction.clear(lanes, count, lines);
         reduction.addRows(
-            count,
-            lines,
-            terms.array,
-            tileOffset + from * terms.along,
-            terms.along,
-            lanes,
-            0);
+            count, lines, terms.array, tileOffset + from * terms.along, terms.along, lanes, 0);
         reduction.fold(lanes, count, lines);
         System.arraycopy(lanes, 0, partial, b * lines, lines);
       }

@@ -183,6 +183,9 @@ public final class AxisFunction {
       shape = Shape.broadcast(name, shape, operand.shape());
     }
     int chosen = shape.axis(name, axis);
+    if (shape.size() == 0 && isAlongAxis(alongAxis.size() - 1)) {
+      return Tensor.zeros(type, shape.dims());
+    }
     int[] whole = shape.dims();
     int[] single = shape.dims();
     single[chosen] = 1;

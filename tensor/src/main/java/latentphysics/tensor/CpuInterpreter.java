@@ -99,8 +99,7 @@ final class CpuInterpreter {
     }
     ArrayTensor terms = Tensor.map(function, operands.toArray(Tensor[]::new)).array();
     return dtype.isFloat()
-        ? ReductionEvaluation.apply(
-            Reduction.SUM, Functions.IDENTITY, axes, List.of(terms), shape)
+        ? ReductionEvaluation.apply(Reduction.SUM, Functions.IDENTITY, axes, List.of(terms), shape)
         : IntegerReduction.apply(Reduction.SUM, axes, terms, dtype, shape);
   }
 

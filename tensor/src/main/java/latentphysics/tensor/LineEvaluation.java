@@ -73,8 +73,7 @@ final class LineEvaluation {
             int start = lines.offset(line);
             int to = line * length;
             switch (from) {
-              case float[] f ->
-                  FloatLine.cumulativeSum(reverse, f, start, length, (float[]) y, to);
+              case float[] f -> FloatLine.cumulativeSum(reverse, f, start, length, (float[]) y, to);
               case double[] d ->
                   DoubleLine.cumulativeSum(reverse, d, start, length, (double[]) y, to);
               case int[] i -> cumulativeSum(reverse, i, start, length, (int[]) y, to);
@@ -110,8 +109,7 @@ final class LineEvaluation {
             case float[] f -> {
               float[] best = new float[end - first];
               int start = lines.offset(first);
-              kernels.extremeOfRows(
-                  largest, end - first, length, f, start, length, best, 0);
+              kernels.extremeOfRows(largest, end - first, length, f, start, length, best, 0);
               for (int line = first; line < end; line++) {
                 places[line] = kernels.indexOf(best[line - first], f, lines.offset(line), length);
               }
@@ -119,8 +117,7 @@ final class LineEvaluation {
             case double[] d -> {
               double[] best = new double[end - first];
               int start = lines.offset(first);
-              kernels.extremeOfRows(
-                  largest, end - first, length, d, start, length, best, 0);
+              kernels.extremeOfRows(largest, end - first, length, d, start, length, best, 0);
               for (int line = first; line < end; line++) {
                 places[line] = kernels.indexOf(best[line - first], d, lines.offset(line), length);
               }
@@ -152,8 +149,7 @@ final class LineEvaluation {
             int to = line * length;
             switch (from) {
               case float[] f -> FloatLine.argSort(descending, f, start, length, work, places, to);
-              case double[] d ->
-                  DoubleLine.argSort(descending, d, start, length, work, places, to);
+              case double[] d -> DoubleLine.argSort(descending, d, start, length, work, places, to);
               case int[] i -> IntLine.argSort(descending, i, start, length, work, places, to);
               default -> throw new AssertionError(from.getClass());
             }

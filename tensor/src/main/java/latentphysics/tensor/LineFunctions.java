@@ -17,9 +17,7 @@ final class LineFunctions {
 
   private static final MapFunction EXP_OF_DIFFERENCE =
       MapFunction.of(
-          "exp of difference",
-          2,
-          x -> List.of(x.get(0).sub(x.get(1)).call(Expr.Function.EXP)));
+          "exp of difference", 2, x -> List.of(x.get(0).sub(x.get(1)).call(Expr.Function.EXP)));
 
   private static final MapFunction LOG_AND_SUM =
       MapFunction.of(
@@ -96,8 +94,7 @@ final class LineFunctions {
           0,
           x -> {
             Line shift = Line.map(FINITE_OR_ZERO, peak(x.getFirst()));
-            return Line.map(
-                LOG_AND_SUM, Line.sumOf(EXP_OF_DIFFERENCE, x.getFirst(), shift), shift);
+            return Line.map(LOG_AND_SUM, Line.sumOf(EXP_OF_DIFFERENCE, x.getFirst(), shift), shift);
           });
 
   /** Of x, with the number of elements and what the squares are divided by. */
@@ -119,8 +116,7 @@ final class LineFunctions {
           0,
           x -> {
             Line scale = scale(x.getFirst());
-            return Line.map(
-                SCALED_ROOT, Line.sumOf(SQUARED_RATIO, x.getFirst(), scale), scale);
+            return Line.map(SCALED_ROOT, Line.sumOf(SQUARED_RATIO, x.getFirst(), scale), scale);
           });
 
   /** Of x, with the order. */
@@ -156,8 +152,7 @@ final class LineFunctions {
   /** xᵖ for x ≥ 0 and p &gt; 0, with derivative 0 at 0. */
   private static Expr power(Expr x, Expr p) {
     Expr positive = x.ifEqual(ZERO, ONE, x);
-    return x.ifEqual(
-        ZERO, ZERO, positive.call(Expr.Function.LOG).mul(p).call(Expr.Function.EXP));
+    return x.ifEqual(ZERO, ZERO, positive.call(Expr.Function.LOG).mul(p).call(Expr.Function.EXP));
   }
 
   /** The tensor if it is float32 or float64, else its elements in float64. */
@@ -195,19 +190,15 @@ final class LineFunctions {
     }
     int[] kept = IntStream.range(0, rank).filter(axis -> !chosen.contains(axis)).toArray();
     int[] order =
-        IntStream.concat(
-                IntStream.of(kept), chosen.stream().mapToInt(Integer::intValue))
-            .toArray();
+        IntStream.concat(IntStream.of(kept), chosen.stream().mapToInt(Integer::intValue)).toArray();
     int[] dims =
-        IntStream.concat(
-                IntStream.of(kept).map(x::dim), IntStream.of(count(x, name, axes)))
+        IntStream.concat(IntStream.of(kept).map(x::dim), IntStream.of(count(x, name, axes)))
             .toArray();
     return x.permute(order).reshape(dims);
   }
 
   /** A function of one number for each line, over several axes. */
-  static Tensor apply(
-      String name, AxisFunction function, int[] axes, Tensor x, Tensor... numbers) {
+  static Tensor apply(String name, AxisFunction function, int[] axes, Tensor x, Tensor... numbers) {
     List<Integer> chosen = x.shape().distinctAxes(name, axes);
     boolean one = chosen.size() == 1;
     Tensor lines = one ? x : merged(name, x, axes);

@@ -32,8 +32,8 @@ public sealed interface Primitive {
   record Sum(MapFunction function, List<Integer> axes) implements Primitive {}
 
   /**
-   * The largest or smallest element over axes, which disappear: NaN where there is one; +0 counts as
-   * larger than −0, and true as larger than false.
+   * The largest or smallest element over axes, which disappear: NaN where there is one; +0 counts
+   * as larger than −0, and true as larger than false.
    *
    * @param axes strictly increasing; together they hold at least one element
    */

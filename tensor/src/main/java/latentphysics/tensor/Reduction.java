@@ -40,16 +40,14 @@ enum Reduction {
         if (this == SUM) {
           kernels.sumRows(rows, length, f, xOffset, xRow, (float[]) y, yOffset);
         } else {
-          kernels.extremeOfRows(
-              this == MAX, rows, length, f, xOffset, xRow, (float[]) y, yOffset);
+          kernels.extremeOfRows(this == MAX, rows, length, f, xOffset, xRow, (float[]) y, yOffset);
         }
       }
       case double[] d -> {
         if (this == SUM) {
           kernels.sumRows(rows, length, d, xOffset, xRow, (double[]) y, yOffset);
         } else {
-          kernels.extremeOfRows(
-              this == MAX, rows, length, d, xOffset, xRow, (double[]) y, yOffset);
+          kernels.extremeOfRows(this == MAX, rows, length, d, xOffset, xRow, (double[]) y, yOffset);
         }
       }
       default -> throw new AssertionError(x.getClass());

@@ -118,8 +118,8 @@ public sealed interface Reductions permits Tensor {
   }
 
   /**
-   * log Σ exp(x) over the given axes, without overflow; −∞ of nothing and of −∞ alone, ∞ where there
-   * is ∞.
+   * log Σ exp(x) over the given axes, without overflow; −∞ of nothing and of −∞ alone, ∞ where
+   * there is ∞.
    */
   default Tensor logsumexp(int... axes) {
     Tensor x = LineFunctions.floating(self());

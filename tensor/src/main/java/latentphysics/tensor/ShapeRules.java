@@ -48,7 +48,12 @@ final class ShapeRules {
         Shape kept = without(from, List.of(from.axis(name, axis)));
         if (kept.size() > 0 && from.size() == 0) {
           throw new IllegalArgumentException(
-              name + ": no elements along axis " + axis + " of " + from + ", expected at least one");
+              name
+                  + ": no elements along axis "
+                  + axis
+                  + " of "
+                  + from
+                  + ", expected at least one");
         }
         yield kept;
       }

@@ -46,8 +46,22 @@ final class AxisFunctionTest {
       AxisFunction.of("constant", 1, 0, x -> x.get(0).max().stopGradient());
 
   private static final int[][] SHAPES = {
-    {1}, {7}, {3000}, {5, 9}, {3, 1100}, {1100, 3}, {70, 70}, {2, 3, 4}, {4, 1, 5}, {3, 130, 9},
-    {2, 40, 600}, {2, 3, 1030, 4}, {0, 3}, {3, 1, 1}
+    {1},
+    {7},
+    {3000},
+    {5, 9},
+    {3, 1100},
+    {1100, 3},
+    {70, 70},
+    {2, 3, 4},
+    {4, 1, 5},
+    {3, 130, 9},
+    {2, 40, 600},
+    {2, 3, 1030, 4},
+    {0, 3},
+    {3, 1, 1},
+    {700, 2, 6},
+    {1400, 3, 1}
   };
 
   @ParameterizedTest
@@ -118,7 +132,6 @@ final class AxisFunctionTest {
     Tensor x = Tensor.zeros(DType.FLOAT32, 2, 3);
     Check.rejects("along: 1 operands, expected 3", () -> ALONG.apply(0, x));
     Check.rejects("single: axis 2 of [2, 3], expected one of its 2", () -> SINGLE.apply(2, x));
-    Check.rejects(
-        "broadcast: [2, 3] does not fill [2, 1]", () -> ALONG.apply(1, x, x, x));
+    Check.rejects("broadcast: [2, 3] does not fill [2, 1]", () -> ALONG.apply(1, x, x, x));
   }
 }

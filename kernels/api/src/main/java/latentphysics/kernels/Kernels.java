@@ -12,7 +12,10 @@ import latentphysics.kernels.expr.Instructions;
  */
 public interface Kernels {
 
-  /** Length of a block of {@link #sumRows(int, int, float[], int, int, float[], int)}: longer sums are trees over blocks. */
+  /**
+   * Length of a block of {@link #sumRows(int, int, float[], int, int, float[], int)}: longer sums
+   * are trees over blocks.
+   */
   int SUM_BLOCK = 1024;
 
   /** Partial sums kept side by side in a block; divides {@link #SUM_BLOCK}. */
@@ -138,36 +141,15 @@ public interface Kernels {
    * @param yRow distance between rows of y
    */
   void transpose(
-      int rows,
-      int columns,
-      float[] x,
-      int xOffset,
-      int xRow,
-      float[] y,
-      int yOffset,
-      int yRow);
+      int rows, int columns, float[] x, int xOffset, int xRow, float[] y, int yOffset, int yRow);
 
   /** As for float32, with double elements. */
   void transpose(
-      int rows,
-      int columns,
-      double[] x,
-      int xOffset,
-      int xRow,
-      double[] y,
-      int yOffset,
-      int yRow);
+      int rows, int columns, double[] x, int xOffset, int xRow, double[] y, int yOffset, int yRow);
 
   /** As for float32, with int elements. */
   void transpose(
-      int rows,
-      int columns,
-      int[] x,
-      int xOffset,
-      int xRow,
-      int[] y,
-      int yOffset,
-      int yRow);
+      int rows, int columns, int[] x, int xOffset, int xRow, int[] y, int yOffset, int yRow);
 
   /** As for float32, with boolean elements. */
   void transpose(

@@ -35,17 +35,14 @@ public final class Normalization {
       MapFunction.of(
           "inverse deviation",
           3,
-          x ->
-              List.of(Expr.constant(1).div(x.get(0).div(x.get(1)).add(x.get(2)).sqrt())));
+          x -> List.of(Expr.constant(1).div(x.get(0).div(x.get(1)).add(x.get(2)).sqrt())));
 
   /** (x − mean)·scale·γ + β, of x, γ, β, mean and scale. */
   private static final MapFunction AFFINE =
       MapFunction.of(
           "normalize",
           5,
-          x ->
-              List.of(
-                  x.get(0).sub(x.get(3)).mul(x.get(4)).fma(x.get(1), x.get(2))));
+          x -> List.of(x.get(0).sub(x.get(3)).mul(x.get(4)).fma(x.get(1), x.get(2))));
 
   /** Of x, γ and β along the axis, with its length and ε. */
   private static final AxisFunction NORMALIZE =
@@ -117,8 +114,7 @@ public final class Normalization {
    * @param epsilon at least 0
    * @throws IllegalArgumentException if shapes do not fit or ε is negative or NaN
    */
-  public static Tensor groupNorm(
-      Tensor x, int groups, Tensor gamma, Tensor beta, double epsilon) {
+  public static Tensor groupNorm(Tensor x, int groups, Tensor gamma, Tensor beta, double epsilon) {
     check("groupNorm", x, epsilon);
     int channels = channels("groupNorm", x, gamma, beta);
     if (groups < 1 || channels % groups != 0) {
@@ -143,8 +139,9 @@ public final class Normalization {
    * Batch normalization for training (Ioffe and Szegedy, 2015, arXiv:1502.03167): over all axes but
    * the channels.
    *
-   * <p>The statistics are returned so that the caller can keep running means of them; an estimate of
-   * the variance without bias is n ÷ (n − 1) times the one returned, n being elements per channel.
+   * <p>The statistics are returned so that the caller can keep running means of them; an estimate
+   * of the variance without bias is n ÷ (n − 1) times the one returned, n being elements per
+   * channel.
    *
    * @param x {@code [batch, channels, space…]}, float32 or float64
    * @param gamma {@code [channels]}
@@ -158,8 +155,7 @@ public final class Normalization {
     int[] axes = IntStream.range(0, x.shape().rank()).filter(axis -> axis != 1).toArray();
     Tensor mean = x.mean(axes);
     double n = x.shape().size() / (double) Math.max(1, mean.shape().size());
-    Tensor variance =
-        Tensor.sumOf(SQUARED_DISTANCE, axes, x, alongChannels(x, mean)).div(n);
+    Tensor variance = Tensor.sumOf(SQUARED_DISTANCE, axes, x, alongChannels(x, mean)).div(n);
     return new Batch(batchNorm(x, mean, variance, gamma, beta, epsilon), mean, variance);
   }
 
@@ -180,8 +176,7 @@ public final class Normalization {
     channels("batchNorm", x, gamma, beta);
     channels("batchNorm", x, mean, variance);
     Tensor one = Tensor.scalar(x.dtype(), 1);
-    Tensor scale =
-        Tensor.map(INVERSE_DEVIATION, variance, one, Tensor.scalar(x.dtype(), epsilon));
+    Tensor scale = Tensor.map(INVERSE_DEVIATION, variance, one, Tensor.scalar(x.dtype(), epsilon));
     return Tensor.map(
         AFFINE,
         x,
@@ -194,8 +189,7 @@ public final class Normalization {
   private static Tensor normalize(
       Tensor x, int axis, Tensor gamma, Tensor beta, int n, double epsilon) {
     Tensor length = Tensor.scalar(x.dtype(), n);
-    return NORMALIZE.apply(
-        axis, x, gamma, beta, length, Tensor.scalar(x.dtype(), epsilon));
+    return NORMALIZE.apply(axis, x, gamma, beta, length, Tensor.scalar(x.dtype(), epsilon));
   }
 
   /** {@code [channels]} in a shape that broadcasts over the axes behind the channels. */

@@ -21,9 +21,7 @@ final class FloatSum {
   private static float tree(float[] x, int offset, int length, int lane, int step) {
     if (step < Kernels.SUM_LANES) {
       float lower = tree(x, offset, length, lane, 2 * step);
-      return lane + step < length
-          ? lower + tree(x, offset, length, lane + step, 2 * step)
-          : lower;
+      return lane + step < length ? lower + tree(x, offset, length, lane + step, 2 * step) : lower;
     }
     float total = 0;
     for (int i = lane; i < length; i += Kernels.SUM_LANES) {

@@ -132,7 +132,14 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void transpose(
-      int rows, int columns, boolean[] x, int xOffset, int xRow, boolean[] y, int yOffset, int yRow) {
+      int rows,
+      int columns,
+      boolean[] x,
+      int xOffset,
+      int xRow,
+      boolean[] y,
+      int yOffset,
+      int yRow) {
     BooleanTranspose.transpose(rows, columns, x, xOffset, xRow, y, yOffset, yRow);
   }
 

@@ -1,7 +1,6 @@
 package latentphysics.kernels.contract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
@@ -13,7 +12,6 @@ import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.expr.Expr;
 import latentphysics.kernels.expr.Instructions;
 import latentphysics.kernels.scalar.ScalarKernels;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What every provider must do with rows and columns of numbers and when it transposes: give the
- * bits of the scalar reference. Arrays are compared whole, so an element that must stay as it was is
- * checked too. All NaNs count as equal.
+ * bits of the scalar reference. Arrays are compared whole, so an element that must stay as it was
+ * is checked too. All NaNs count as equal.
  */
 public abstract class ReductionsContract {
   private static final int[] LENGTHS = {
@@ -189,11 +189,9 @@ public abstract class ReductionsContract {
                 (largest ? "largest of " : "smallest of ") + rows + " rows of " + length,
                 (k, x, xo, y, yo) -> {
                   if (type == ElementType.FLOAT32) {
-                    k.extremeOfRows(
-                        largest, rows, length, (float[]) x, xo, row, (float[]) y, yo);
+                    k.extremeOfRows(largest, rows, length, (float[]) x, xo, row, (float[]) y, yo);
                   } else {
-                    k.extremeOfRows(
-                        largest, rows, length, (double[]) x, xo, row, (double[]) y, yo);
+                    k.extremeOfRows(largest, rows, length, (double[]) x, xo, row, (double[]) y, yo);
                   }
                 });
           }

@@ -144,8 +144,7 @@ final class FloatSum {
     }
     if (i < length) {
       lower =
-          lower.add(
-              FloatVector.fromArray(SPECIES, x, offset + i, SPECIES.indexInRange(i, length)));
+          lower.add(FloatVector.fromArray(SPECIES, x, offset + i, SPECIES.indexInRange(i, length)));
     }
     if (i + HALF < length) {
       upper =

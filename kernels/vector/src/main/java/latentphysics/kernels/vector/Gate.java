@@ -40,12 +40,11 @@ final class Gate {
     long before = elements;
     elements = before + count;
     if (before < elementsUntilWarmUp && elements >= elementsUntilWarmUp) {
-      WarmUp.later(
-          () -> {
-            if (WarmUp.untilFast(exercise, compiledNanos)) {
-              open = true;
-            }
-          });
+      WarmUp.later(() -> {
+        if (WarmUp.untilFast(exercise, compiledNanos)) {
+          open = true;
+        }
+      });
     }
     return false;
   }

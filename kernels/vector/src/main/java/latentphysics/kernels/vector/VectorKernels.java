@@ -63,11 +63,15 @@ public final class VectorKernels implements Kernels {
     this.elementsUntilSimd = elementsUntilSimd;
     this.smallestProduct = smallestProduct;
     floatSums = gate(shortestReduction, FloatSum.EXERCISE, FloatSum::exercise, float[]::new);
-    floatExtremes = gate(shortestReduction, FloatExtremum.EXERCISE, FloatExtremum::exercise, float[]::new);
-    floatTransposes = gate(shortestTranspose, FloatTranspose.EXERCISE, FloatTranspose::exercise, float[]::new);
+    floatExtremes =
+        gate(shortestReduction, FloatExtremum.EXERCISE, FloatExtremum::exercise, float[]::new);
+    floatTransposes =
+        gate(shortestTranspose, FloatTranspose.EXERCISE, FloatTranspose::exercise, float[]::new);
     doubleSums = gate(shortestReduction, DoubleSum.EXERCISE, DoubleSum::exercise, double[]::new);
-    doubleExtremes = gate(shortestReduction, DoubleExtremum.EXERCISE, DoubleExtremum::exercise, double[]::new);
-    doubleTransposes = gate(shortestTranspose, DoubleTranspose.EXERCISE, DoubleTranspose::exercise, double[]::new);
+    doubleExtremes =
+        gate(shortestReduction, DoubleExtremum.EXERCISE, DoubleExtremum::exercise, double[]::new);
+    doubleTransposes =
+        gate(shortestTranspose, DoubleTranspose.EXERCISE, DoubleTranspose::exercise, double[]::new);
   }
 
   private <A> Gate gate(
@@ -293,7 +297,14 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void transpose(
-      int rows, int columns, boolean[] x, int xOffset, int xRow, boolean[] y, int yOffset, int yRow) {
+      int rows,
+      int columns,
+      boolean[] x,
+      int xOffset,
+      int xRow,
+      boolean[] y,
+      int yOffset,
+      int yRow) {
     scalar.transpose(rows, columns, x, xOffset, xRow, y, yOffset, yRow);
   }
 
