@@ -157,11 +157,10 @@ final class ElementwiseEvaluation {
     }
     int[][] strides = operands.stream().map(x -> x.strides).toArray(int[][]::new);
     MapLoop loop = new MapLoop(shape.dims(), strides);
-    List<ArrayTensor> along = operands;
+    List<ArrayTensor> along = new ArrayList<>(operands);
     for (int p = 0; p < operands.size(); p++) {
       int inner = loop.strides[p][loop.dims.length - 1];
       if (inner != 0 && inner != 1) {
-        along = along == operands ? new ArrayList<>(operands) : along;
         along.set(p, copyOnce(operands.get(p)));
       }
     }

@@ -68,30 +68,29 @@ final class IntegerReduction {
   }
 
   private static long row(Reduction reduction, int[] x, int offset, int length) {
-    switch (reduction) {
+    return switch (reduction) {
       case SUM -> {
         long sum = 0;
         for (int i = 0; i < length; i++) {
           sum += x[offset + i];
         }
-        return sum;
+        yield sum;
       }
       case MAX -> {
         int best = Integer.MIN_VALUE;
         for (int i = 0; i < length; i++) {
           best = Math.max(best, x[offset + i]);
         }
-        return best;
+        yield best;
       }
       case MIN -> {
         int best = Integer.MAX_VALUE;
         for (int i = 0; i < length; i++) {
           best = Math.min(best, x[offset + i]);
         }
-        return best;
+        yield best;
       }
-    }
-    throw new AssertionError(reduction);
+    };
   }
 
   private static long row(Reduction reduction, boolean[] x, int offset, int length) {

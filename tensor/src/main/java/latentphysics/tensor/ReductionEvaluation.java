@@ -183,7 +183,7 @@ final class ReductionEvaluation {
       return columns(true, evenStride);
     }
     // Through a buffer, in the order in which memory is read.
-    boolean rows = !wide || reduced.rank() > 0 && reduced.lastStride(0) == 1;
+    boolean rows = !wide || (reduced.rank() > 0 && reduced.lastStride(0) == 1);
     return rows ? bufferedRows() : columns(false, 0);
   }
 

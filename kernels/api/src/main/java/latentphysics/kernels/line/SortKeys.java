@@ -22,7 +22,7 @@ final class SortKeys {
       return LAST;
     }
     int bits = Float.floatToRawIntBits(x + 0.0f); // −0 becomes +0
-    return (long) (bits ^ (bits >> 31 & Integer.MAX_VALUE)) << 32;
+    return (long) (bits ^ ((bits >> 31) & Integer.MAX_VALUE)) << 32;
   }
 
   static long key(double x) {
@@ -30,7 +30,7 @@ final class SortKeys {
       return LAST;
     }
     long bits = Double.doubleToRawLongBits(x + 0.0);
-    return bits ^ (bits >> 63 & Long.MAX_VALUE);
+    return bits ^ ((bits >> 63) & Long.MAX_VALUE);
   }
 
   static void argSort(
@@ -41,7 +41,7 @@ final class SortKeys {
       int placesOffset,
       IntToLongFunction keyAt) {
     for (int i = 0; i < length; i++) {
-      work[i] = key(descending, keyAt, i) & ~LOWER | i;
+      work[i] = (key(descending, keyAt, i) & ~LOWER) | i;
     }
     Arrays.sort(work, 0, length);
     for (int from = 0; from < length; ) {
@@ -65,7 +65,7 @@ final class SortKeys {
     for (int i = from; i < end; i++) {
       int place = (int) work[i];
       // Unsigned halves become signed ones by turning the top bit over.
-      work[i] = key(descending, keyAt, place) << 32 ^ Long.MIN_VALUE | place;
+      work[i] = ((key(descending, keyAt, place) << 32) ^ Long.MIN_VALUE) | place;
       ordered &= i == from || work[i - 1] <= work[i];
     }
     if (!ordered) {

@@ -53,10 +53,10 @@ final class FloatExtremum {
   }
 
   static int indexOf(float value, float[] x, int offset, int length) {
-    boolean nan = value != value;
+    boolean nan = Float.isNaN(value);
     for (int i = 0; i < length; i++) {
       float at = x[offset + i];
-      if (at == value || (nan && at != at)) {
+      if (at == value || (nan && Float.isNaN(at))) {
         return i;
       }
     }

@@ -60,7 +60,7 @@ final class FloatExtremum {
 
   static int indexOf(float value, float[] x, int offset, int length) {
     int i = 0;
-    if (value == value) {
+    if (!Float.isNaN(value)) {
       for (; i <= length - LANES; i += LANES) {
         VectorMask<Float> equal =
             FloatVector.fromArray(SPECIES, x, offset + i).compare(VectorOperators.EQ, value);
@@ -71,7 +71,7 @@ final class FloatExtremum {
     }
     for (; i < length; i++) {
       float at = x[offset + i];
-      if (at == value || (value != value && at != at)) {
+      if (at == value || (Float.isNaN(value) && Float.isNaN(at))) {
         return i;
       }
     }
