@@ -67,13 +67,7 @@ final class VjpRules {
       case Primitive.CumulativeSum(int axis, boolean reverse) ->
           List.of(Primitive.one(new Primitive.CumulativeSum(axis, !reverse), ybar));
 
-      case Primitive.Contract c -> {
-        // Y = A·B: Ā = Ȳ·Bᵀ, B̄ = Aᵀ·Ȳ
-        Tensor b = operands.get(1);
-        yield pair(
-            wanted.get(0) ? ybar.matmul(b.transpose()) : null,
-            wanted.get(1) ? x.transpose().matmul(ybar) : null);
-      }
+      case Primitive.Contract c -> contract(c, operands, ybar, wanted);
 
       case Primitive.Reshape r -> List.of(ybar.reshape(x.shape().dims()));
 
@@ -173,6 +167,31 @@ final class VjpRules {
     for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
       placed.set(i, found.get(next++));
     }
+    return placed;
+  }
+
+  /** Y = f(P, …), P = A·B: P̄ by the rule of f, then Ā = P̄·Bᵀ, B̄ = Aᵀ·P̄. */
+  private static List<@Nullable Tensor> contract(
+      Primitive.Contract contract, List<Tensor> operands, Tensor ybar, BitSet wanted) {
+    Tensor a = operands.get(0);
+    Tensor b = operands.get(1);
+    boolean product = wanted.get(0) || wanted.get(1);
+    List<@Nullable Tensor> placed = new ArrayList<>();
+    @Nullable Tensor pbar = ybar;
+    List<@Nullable Tensor> rest = List.of();
+    if (!contract.isAlone()) {
+      List<Tensor> arguments = new ArrayList<>(operands.subList(2, operands.size()));
+      arguments.addFirst(a.matmul(b));
+      BitSet wantedArguments = wanted.get(1, arguments.size() + 1);
+      wantedArguments.set(0, product);
+      List<@Nullable Tensor> found =
+          map(contract.then(), arguments, Collections.singletonList(ybar), wantedArguments);
+      pbar = found.getFirst();
+      rest = found.subList(1, found.size());
+    }
+    placed.add(pbar != null && wanted.get(0) ? pbar.matmul(b.transpose()) : null);
+    placed.add(pbar != null && wanted.get(1) ? a.transpose().matmul(pbar) : null);
+    placed.addAll(rest);
     return placed;
   }
 

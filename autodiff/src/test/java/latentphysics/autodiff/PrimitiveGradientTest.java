@@ -146,7 +146,12 @@ final class PrimitiveGradientTest {
     };
     for (int[][] dims : operands) {
       row(new Primitive.Contract(), normal(dims[0]), normal(dims[1]));
+      row(new Primitive.Contract(WAVE), normal(dims[0]), normal(dims[1]));
+      int[] product = dims[0].clone();
+      product[product.length - 1] = dims[1][dims[1].length - 1];
+      row(new Primitive.Contract(RATIO), normal(dims[0]), normal(dims[1]), normal(product));
     }
+    row(new Primitive.Contract(SECOND), normal(2, 3), normal(3, 2), normal(2, 2));
   }
 
   private void shapes() {

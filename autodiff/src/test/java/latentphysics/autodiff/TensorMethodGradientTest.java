@@ -232,6 +232,19 @@ final class TensorMethodGradientTest {
           x -> List.of(x.get(0).matmul(x.get(1))),
           normal(dims[0]),
           normal(dims[1]));
+      int columns = dims[1][dims[1].length - 1];
+      row(
+          "matmulThen(MapFunction, Tensor, Tensor[])",
+          x -> List.of(x.get(0).matmulThen(MIX, x.get(1), x.get(2))),
+          normal(dims[0]),
+          normal(dims[1]),
+          normal(columns));
+      row(
+          "linear(Tensor, Tensor)",
+          x -> List.of(x.get(0).linear(x.get(1), x.get(2))),
+          normal(dims[0]),
+          normal(dims[1]),
+          normal(columns));
     }
     int[][][] systems = {
       {{4, 2}, {4, 3}},

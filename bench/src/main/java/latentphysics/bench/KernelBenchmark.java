@@ -68,7 +68,7 @@ public class KernelBenchmark {
   /** C = A·B in float32. */
   @Benchmark
   public float[] gemm(Product p) {
-    p.kernels.gemm(p.n, p.n, p.n, p.a, 0, p.n, 1, p.b, 0, p.n, p.c, 0, p.n);
+    p.kernels.gemm(p.n, p.n, p.n, p.a, 0, p.n, 1, p.b, 0, p.n, 1, p.c, 0, p.n);
     return p.c;
   }
 

@@ -1,10 +1,13 @@
 package latentphysics.tensor;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** NumPy's broadcasting, done once before a primitive is applied: primitives see equal shapes. */
 final class Broadcasting {
+  private static final int[] NONE = {};
+
   private Broadcasting() {}
 
   /** The operands, each broadcast to the shape that all fill. */
@@ -23,8 +26,12 @@ final class Broadcasting {
     return Arrays.stream(operands).map(operand -> operand.broadcastTo(dims)).toList();
   }
 
-  /** Applies a primitive to two stacks of matrices whose leading axes broadcast. */
-  static Tensor onMatrices(Primitive primitive, Tensor left, Tensor right) {
+  /**
+   * Applies a primitive to two stacks of matrices whose leading axes broadcast.
+   *
+   * @param others further operands, which broadcast to the shape of the product
+   */
+  static Tensor onMatrices(Primitive primitive, Tensor left, Tensor right, Tensor... others) {
     if (left.shape().rank() < 2 || right.shape().rank() < 2) {
       throw new IllegalArgumentException(
           primitive.label()
@@ -36,18 +43,30 @@ final class Broadcasting {
     }
     int[] a = left.shape().dims();
     int[] b = right.shape().dims();
+    int m = a[a.length - 2];
+    int n = b[b.length - 1];
     int[] batch =
-        Shape.broadcast(
-                primitive.label(),
-                Shape.of(Arrays.copyOf(a, a.length - 2)),
-                Shape.of(Arrays.copyOf(b, b.length - 2)))
-            .dims();
-    return Primitive.apply(
-            primitive,
-            List.of(
-                left.broadcastTo(append(batch, a[a.length - 2], a[a.length - 1])),
-                right.broadcastTo(append(batch, b[b.length - 2], b[b.length - 1]))))
-        .getFirst();
+        a.length == 2 && b.length == 2
+            ? NONE
+            : Shape.broadcast(
+                    primitive.label(),
+                    Shape.of(Arrays.copyOf(a, a.length - 2)),
+                    Shape.of(Arrays.copyOf(b, b.length - 2)))
+                .dims();
+    List<Tensor> operands = new ArrayList<>(2 + others.length);
+    operands.add(left.broadcastTo(append(batch, m, a[a.length - 1])));
+    operands.add(right.broadcastTo(append(batch, b[b.length - 2], n)));
+    if (others.length > 0) {
+      Shape product = Shape.of(append(batch, m, n));
+      for (Tensor other : others) {
+        if (!Shape.broadcast(primitive.label(), product, other.shape()).equals(product)) {
+          throw new IllegalArgumentException(
+              primitive.label() + ": " + other.shape() + " does not fill " + product);
+        }
+        operands.add(other.broadcastTo(product.dims()));
+      }
+    }
+    return Primitive.apply(primitive, operands).getFirst();
   }
 
   private static int[] append(int[] dims, int rows, int columns) {

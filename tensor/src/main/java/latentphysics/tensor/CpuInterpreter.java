@@ -31,7 +31,8 @@ final class CpuInterpreter {
           List.of(LineEvaluation.cumulativeSum(axis, reverse, x, dtype));
       case Primitive.ArgSort(int axis, boolean descending) ->
           List.of(LineEvaluation.argSort(axis, descending, x));
-      case Primitive.Contract c -> List.of(MatrixEvaluation.product(x, arrays.get(1), shape));
+      case Primitive.Contract(MapFunction then) ->
+          List.of(ProductEvaluation.apply(then, arrays, shape));
       case Primitive.Reshape r -> {
         ArrayTensor packed = x.packed();
         yield List.of(packed.view(shape, shape.rowMajorStrides(), packed.offset));

@@ -1,6 +1,7 @@
 package latentphysics.tensor;
 
 import java.util.List;
+import latentphysics.kernels.expr.Expr;
 
 /**
  * The closed set of operations in which everything that is computed with tensors ends.
@@ -59,8 +60,32 @@ public sealed interface Primitive {
    */
   record ArgSort(int axis, boolean descending) implements Primitive {}
 
-  /** Matrix product of {@code [batch…, m, k]} and {@code [batch…, k, n]}, equal batch axes. */
-  record Contract() implements Primitive {}
+  /**
+   * Matrix product of {@code [batch…, m, k]} and {@code [batch…, k, n]}, equal batch axes, and an
+   * elementwise function of it with one result, computed where a piece of the product is still in
+   * the cache.
+   *
+   * <p>Operands are the matrices, then what the function takes beside the product, of the product's
+   * shape and type.
+   *
+   * @param then function of the product and the other operands
+   */
+  record Contract(MapFunction then) implements Primitive {
+
+    /** The product alone. */
+    public Contract() {
+      this(Functions.IDENTITY);
+    }
+
+    /** Whether there is no function but the product itself. */
+    public boolean isAlone() {
+      return isAlone(then);
+    }
+
+    static boolean isAlone(MapFunction then) {
+      return then.outputs().getFirst() instanceof Expr.Input input && input.index() == 0;
+    }
+  }
 
   /** The same elements in row-major order under another shape. */
   record Reshape(Shape shape) implements Primitive {}
@@ -128,7 +153,7 @@ public sealed interface Primitive {
       case ArgExtremum(boolean largest, int axis) -> largest ? "argmax" : "argmin";
       case CumulativeSum c -> "cumsum";
       case ArgSort a -> "argsort";
-      case Contract c -> "matmul";
+      case Contract c -> c.isAlone() ? "matmul" : "matmul then " + c.then.name();
       case Reshape r -> "reshape";
       case Permute p -> "permute";
       case Broadcast b -> "broadcast";

@@ -13,6 +13,46 @@ public sealed interface Products permits Tensor {
   }
 
   /**
+   * An elementwise function of the matrix product with {@code other} and of further operands, such
+   * as a bias and an activation, in one pass over the result.
+   *
+   * @param function of the product, then of {@code more}; with one result
+   * @param other right factor; leading axes broadcast
+   * @param more operands that broadcast to the shape of the product
+   * @throws IllegalArgumentException if a rank is below 2, the inner dimensions differ, an operand
+   *     does not broadcast or the function takes another number of operands
+   */
+  default Tensor matmulThen(MapFunction function, Tensor other, Tensor... more) {
+    Primitive.Contract both = new Primitive.Contract(function);
+    boolean traced = this instanceof TracedTensor || other instanceof TracedTensor;
+    for (Tensor operand : more) {
+      traced |= operand instanceof TracedTensor;
+    }
+    if (!traced || function.inputs() != 1 + more.length) {
+      return Broadcasting.onMatrices(both, self(), other, more);
+    }
+    // One after the other, as the derivative of the function needs the product.
+    Tensor[] operands = new Tensor[1 + more.length];
+    operands[0] = matmul(other);
+    int[] dims = operands[0].shape().dims();
+    for (int i = 0; i < more.length; i++) {
+      operands[i + 1] = more[i].broadcastTo(dims);
+    }
+    return Tensor.map(function, operands);
+  }
+
+  /**
+   * The affine map this·W + b.
+   *
+   * @param weight W, {@code [inputs, outputs]}
+   * @param bias b, {@code [outputs]} or anything else that broadcasts to the product
+   * @throws IllegalArgumentException as {@link #matmulThen}
+   */
+  default Tensor linear(Tensor weight, Tensor bias) {
+    return matmulThen(Functions.ADD, weight, bias);
+  }
+
+  /**
    * Least-squares solution X of this·X = {@code other}, {@code [m, n]} and {@code [m, r]}, at full
    * rank: by QR with m ≥ n, the solution of least norm with m &lt; n. Leading axes broadcast.
    *

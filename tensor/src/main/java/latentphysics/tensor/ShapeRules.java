@@ -67,7 +67,7 @@ final class ShapeRules {
         from.axis(name, axis);
         yield from;
       }
-      case Primitive.Contract c -> product(name, operands);
+      case Primitive.Contract(MapFunction then) -> product(name, operands, then);
       case Primitive.Reshape(Shape shape) -> {
         Shape from = only(name, operands);
         if (from.size() != shape.size()) {
@@ -258,15 +258,27 @@ final class ShapeRules {
     return (int) length;
   }
 
-  private static Shape product(String name, List<Tensor> operands) {
-    Shape[] s = matrices(name, operands);
+  private static Shape product(String name, List<Tensor> operands, MapFunction then) {
+    if (!then.isPlain() || then.inputs() < 1) {
+      throw new IllegalArgumentException(
+          name + ": " + then + ", expected a function of numbers with one result");
+    }
+    expectCount(name, operands, then.inputs() + 1);
+    Shape[] s = matrices(name, operands.subList(0, 2));
     if (s[0].dim(-1) != s[1].dim(-2)) {
       throw new IllegalArgumentException(
           name + ": inner dimensions differ: " + s[0] + " · " + s[1]);
     }
     int[] dims = s[0].dims();
     dims[dims.length - 1] = s[1].dim(-1);
-    return Shape.of(dims);
+    Shape product = Shape.of(dims);
+    for (Tensor other : operands.subList(2, operands.size())) {
+      if (!other.shape().equals(product)) {
+        throw new IllegalArgumentException(
+            name + ": " + other.shape() + " beside a product of shape " + product);
+      }
+    }
+    return product;
   }
 
   /** The shapes of two stacks of matrices with equal batch axes. */

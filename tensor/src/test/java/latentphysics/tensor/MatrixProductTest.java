@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.List;
+import latentphysics.kernels.expr.Expr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -134,6 +135,82 @@ final class MatrixProductTest {
     Tensor right = Samples.random(dtype, 943, 40, 21);
     Tensor all = Check.onAnyThreads(() -> stack.matmul(right), "seed 942");
     Check.sameBits(stack.reshape(231, 40).matmul(right).reshape(7, 33, 21), all, "seed 942");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64"})
+  void cutsInBothDirectionsDoNotChangeABit(DType dtype) {
+    // Wide, tall, and several matrices: all ways to cut that there are.
+    int[][][] shapes = {
+      {{70, 300}, {300, 700}}, {{700, 300}, {300, 70}}, {{5, 150, 90}, {5, 90, 190}}
+    };
+    for (int[][] shape : shapes) {
+      Tensor a = Samples.random(dtype, 950, shape[0]);
+      Tensor b = Samples.random(dtype, 951, shape[1]);
+      Tensor bias = Samples.random(dtype, 952, shape[1][shape[1].length - 1]);
+      Tensor product = Check.onAnyThreads(() -> a.matmul(b), "seed 950");
+      Tensor linear = Check.onAnyThreads(() -> a.linear(b, bias), "seed 950");
+      Check.sameBits(product.add(bias), linear, "bias, seed 952");
+      Tensor top = a.slice(-2, 3, 10).matmul(b.slice(-1, 66, 67));
+      Check.sameBits(product.slice(-2, 3, 10).slice(-1, 66, 67), top, "a part, seed 950");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64"})
+  void aFunctionOfTheProductIsTheProductThenTheFunction(DType dtype) {
+    MapFunction gated =
+        MapFunction.of(
+            "gated",
+            3,
+            x -> List.of(x.get(0).add(x.get(1)).call(Expr.Function.TANH).mul(x.get(2))));
+    int[][][] operands = {
+      {{1, 1}, {1, 1}, {}, {1, 1}},
+      {{7, 3}, {3, 5}, {5}, {7, 1}},
+      {{7, 0}, {0, 5}, {1, 5}, {}},
+      {{0, 3}, {3, 5}, {5}, {5}},
+      {{4, 7, 3}, {3, 5}, {5}, {7, 5}},
+      {{4, 7, 3}, {3, 5}, {5}, {4, 7, 1}},
+      {{4, 1, 3}, {3, 5}, {4, 1, 1}, {5}},
+      {{2, 1, 7, 3}, {4, 3, 5}, {4, 1, 5}, {2, 1, 1, 1}},
+    };
+    for (int[][] dims : operands) {
+      Tensor a = Samples.random(dtype, 960, dims[0]);
+      Tensor b = Samples.random(dtype, 961, dims[1]);
+      Tensor bias = Samples.random(dtype, 962, dims[2]);
+      Tensor gate = Samples.random(dtype, 963, dims[3]);
+      Tensor product = a.matmul(b);
+      for (Samples.Layout left : Samples.layouts(a)) {
+        for (Samples.Layout third : Samples.layouts(bias)) {
+          Check.sameBits(
+              Tensor.map(gated, product, bias, gate),
+              left.tensor().matmulThen(gated, b, third.tensor(), gate),
+              left + " and " + third + ", " + a.shape() + " · " + b.shape() + ", seed 960");
+        }
+      }
+    }
+  }
+
+  @Test
+  void functionsOfAProductThatDoNotFitAreRefused() {
+    Tensor a = Tensor.zeros(DType.FLOAT32, 4, 3);
+    Tensor b = Tensor.zeros(DType.FLOAT32, 3, 2);
+    Check.rejects(
+        "matmul then add: shapes do not broadcast: [4, 2] and [3]",
+        () -> a.linear(b, Tensor.zeros(DType.FLOAT32, 3)));
+    Check.rejects(
+        "matmul then add: [5, 4, 2] does not fill [4, 2]",
+        () -> a.linear(b, Tensor.zeros(DType.FLOAT32, 5, 4, 2)));
+    Check.rejects(
+        "matmul then tanh: 3 operands, expected 2",
+        () -> a.matmulThen(Functions.TANH, b, Tensor.zeros(DType.FLOAT32, 2)));
+    Check.rejects(
+        "matmul then less: less, expected a function of numbers with one result",
+        () -> a.matmulThen(Functions.LESS, b, Tensor.zeros(DType.FLOAT32, 2)));
   }
 
   @Test

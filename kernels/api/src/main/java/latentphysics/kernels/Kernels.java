@@ -165,18 +165,21 @@ public interface Kernels {
   /**
    * Matrix product C = A·B.
    *
-   * <p>Element (i, p) of A is {@code a[aOffset + i·aRow + p·aColumn]}; B and C have rows of
-   * adjacent elements. Every element of C is the sum, over blocks of {@link #PRODUCT_BLOCK} terms
-   * in order, of a chain of fused multiply-adds that begins with zero; the first block replaces
-   * what C held.
+   * <p>Element (i, p) of A is {@code a[aOffset + i·aRow + p·aColumn]}, likewise for B, so that
+   * either may be transposed, repeated or reversed; rows of C have adjacent elements. C may not
+   * share memory with A or B. Every element of C is the sum, over blocks of {@link #PRODUCT_BLOCK}
+   * terms in order, of a chain of fused multiply-adds that begins with zero; the first block
+   * replaces what C held.
    *
    * @param m rows of A and C
    * @param n columns of B and C
    * @param k columns of A, rows of B; if 0, C becomes zero
    * @param aRow distance between rows of A, any sign
    * @param aColumn distance between columns of A, any sign
-   * @param bRow distance between rows of B
-   * @param cRow distance between rows of C
+   * @param bRow distance between rows of B, any sign
+   * @param bColumn distance between columns of B, any sign
+   * @param cRow distance between rows of C, at least n
+   * @throws IndexOutOfBoundsException if an element lies outside its array
    */
   void gemm(
       int m,
@@ -189,6 +192,7 @@ public interface Kernels {
       float[] b,
       int bOffset,
       int bRow,
+      int bColumn,
       float[] c,
       int cOffset,
       int cRow);
@@ -205,6 +209,7 @@ public interface Kernels {
       double[] b,
       int bOffset,
       int bRow,
+      int bColumn,
       double[] c,
       int cOffset,
       int cRow);

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -122,6 +124,107 @@ class WorkersTest {
             }
           });
       assertEquals(2, threads.size());
+    }
+  }
+
+  @Test
+  void callersShareHelpers() throws InterruptedException {
+    try (Workers workers = Workers.of(3)) {
+      AtomicIntegerArray visits = new AtomicIntegerArray(8 * 100 * 5);
+      List<Thread> callers = new ArrayList<>();
+      for (int caller = 0; caller < 8; caller++) {
+        int first = caller * 100 * 5;
+        Runnable calls =
+            () -> {
+              for (int call = 0; call < 100; call++) {
+                int start = first + call * 5;
+                workers.forEach(5, b -> visits.incrementAndGet(start + b));
+              }
+            };
+        // Virtual threads call just as well.
+        callers.add(
+            caller % 2 == 0 ? Thread.startVirtualThread(calls) : Thread.ofPlatform().start(calls));
+      }
+      for (Thread caller : callers) {
+        caller.join();
+      }
+      assertEachOnce(visits);
+    }
+  }
+
+  @Test
+  void aSleepingHelperWakesUp() throws InterruptedException {
+    try (Workers workers = Workers.of(2)) {
+      for (int round = 0; round < 20; round++) {
+        CountDownLatch both = new CountDownLatch(2);
+        workers.forEach(
+            2,
+            b -> {
+              both.countDown();
+              try {
+                both.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+        Thread.sleep(round); // long enough for a helper to fall asleep, in most rounds
+      }
+    }
+  }
+
+  @Test
+  void whatHelpersWroteIsSeen() {
+    try (Workers workers = Workers.of(2)) {
+      long[] plain = new long[64];
+      for (long round = 1; round <= 2000; round++) {
+        long value = round;
+        workers.forEach(plain.length, b -> plain[b] = value);
+        for (long seen : plain) {
+          assertEquals(round, seen);
+        }
+      }
+    }
+  }
+
+  @Test
+  void anInterruptedCallerGetsItsResultAndStaysInterrupted() {
+    try (Workers workers = Workers.of(2)) {
+      for (int round = 0; round < 20; round++) {
+        AtomicIntegerArray visits = new AtomicIntegerArray(50);
+        Thread.currentThread().interrupt();
+        workers.forEach(50, visits::incrementAndGet);
+        assertTrue(Thread.interrupted(), "round " + round);
+        assertEachOnce(visits);
+      }
+    }
+  }
+
+  @Test
+  void afterCloseTheCallerWorksAlone() {
+    Workers workers = Workers.of(3);
+    workers.forEach(10, b -> {});
+    workers.close();
+    workers.close();
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    AtomicIntegerArray visits = new AtomicIntegerArray(100);
+    workers.forEach(
+        100,
+        b -> {
+          threads.add(Thread.currentThread());
+          visits.incrementAndGet(b);
+        });
+    assertEachOnce(visits);
+    assertEquals(Set.of(Thread.currentThread()), threads);
+  }
+
+  @Test
+  void littleWorkStaysOnTheCallingThread() {
+    try (Workers workers = Workers.of(2)) {
+      for (int round = 0; round < 100; round++) {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        workers.forEach(10, 1000, b -> threads.add(Thread.currentThread()));
+        assertEquals(Set.of(Thread.currentThread()), threads, "round " + round);
+      }
     }
   }
 

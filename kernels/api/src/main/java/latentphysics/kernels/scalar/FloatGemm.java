@@ -17,13 +17,14 @@ final class FloatGemm {
       float[] b,
       int bOffset,
       int bRow,
+      int bColumn,
       float[] c,
       int cOffset,
       int cRow) {
     for (int i = 0; i < m; i++) {
       for (int j = 0; j < n; j++) {
         int ap = aOffset + i * aRow;
-        int bp = bOffset + j;
+        int bp = bOffset + j * bColumn;
         float total = 0;
         for (int start = 0; start < k; start += Kernels.PRODUCT_BLOCK) {
           int end = Math.min(k, start + Kernels.PRODUCT_BLOCK);

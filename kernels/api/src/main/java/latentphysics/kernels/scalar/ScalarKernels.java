@@ -155,10 +155,11 @@ public final class ScalarKernels implements Kernels {
       float[] b,
       int bOffset,
       int bRow,
+      int bColumn,
       float[] c,
       int cOffset,
       int cRow) {
-    FloatGemm.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, c, cOffset, cRow);
+    FloatGemm.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow);
   }
 
   @Override
@@ -173,9 +174,11 @@ public final class ScalarKernels implements Kernels {
       double[] b,
       int bOffset,
       int bRow,
+      int bColumn,
       double[] c,
       int cOffset,
       int cRow) {
-    DoubleGemm.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, c, cOffset, cRow);
+    DoubleGemm.gemm(
+        m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow);
   }
 }

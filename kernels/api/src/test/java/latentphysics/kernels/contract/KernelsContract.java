@@ -27,7 +27,8 @@ public abstract class KernelsContract {
   private static final int[] SIZES = {0, 1, 2, 3, 7, 8, 9, 16, 17, 31, 33, 64, 100, 257, 520};
   private static final long QUICK_PRODUCT = 30_000;
   private static final int[][] LARGE_PRODUCTS = {
-    {520, 33, 64}, {33, 520, 31}, {9, 17, 520}, {64, 64, 257}, {8, 100, 1024}, {257, 100, 33}
+    {520, 33, 64}, {33, 520, 31}, {9, 17, 520}, {64, 64, 257}, {8, 100, 1024}, {257, 100, 33},
+    {1, 300, 300}, {300, 1, 300}, {300, 5, 40}, {70, 133, 300}, {300, 301, 20}, {50, 600, 10}
   };
   private static final int PROGRAMS = 60;
   private static final long SEED = 21;
@@ -151,7 +152,7 @@ public abstract class KernelsContract {
       for (int n : SIZES) {
         for (int k : SIZES) {
           if ((long) m * n * k <= QUICK_PRODUCT) {
-            ProductCase.of(type, m, n, k).check(reference, kernels());
+            ProductCase.of(type, m, n, k, 0).check(reference, kernels());
           }
         }
       }
@@ -164,7 +165,25 @@ public abstract class KernelsContract {
       names = {"FLOAT32", "FLOAT64"})
   void largeProducts(ElementType type) {
     for (int[] size : LARGE_PRODUCTS) {
-      ProductCase.of(type, size[0], size[1], size[2]).check(reference, kernels());
+      for (int layout = 0; layout < 4; layout++) {
+        ProductCase.of(type, size[0], size[1], size[2], layout).check(reference, kernels());
+      }
+    }
+  }
+
+  @Test
+  void productOutsideOfAnArrayIsRefused() {
+    int m = 9;
+    int n = 37;
+    int k = 20;
+    for (int missing = 0; missing < 3; missing++) {
+      float[] a = new float[m * k - (missing == 0 ? 1 : 0)];
+      float[] b = new float[k * n - (missing == 1 ? 1 : 0)];
+      float[] c = new float[m * n - (missing == 2 ? 1 : 0)];
+      assertThrows(
+          IndexOutOfBoundsException.class,
+          () -> kernels().gemm(m, n, k, a, 0, k, 1, b, 0, n, 1, c, 0, n),
+          "operand " + missing);
     }
   }
 

@@ -7,8 +7,8 @@ import latentphysics.kernels.ElementType;
 import latentphysics.kernels.Kernels;
 
 /**
- * A matrix product with a layout made by chance: A by rows or by columns, in either direction, and
- * with gaps in all three matrices.
+ * A matrix product with a layout made by chance: A and B by rows or by columns, in either
+ * direction, repeated or with gaps in all three matrices.
  */
 record ProductCase(
     int m,
@@ -19,51 +19,73 @@ record ProductCase(
     int aColumn,
     int bOffset,
     int bRow,
+    int bColumn,
     int cOffset,
     int cRow,
     Object a,
     Object b,
     Object c) {
 
-  /** The case that belongs to the given sizes. */
-  static ProductCase of(ElementType type, int m, int n, int k) {
-    Random random = new Random(m + 1009L * (n + 1009L * k));
-    boolean transposed = random.nextBoolean();
-    int gap = random.nextInt(3);
-    int aRow = transposed ? 1 + gap / 2 : k + gap;
-    int aColumn = transposed ? aRow * m + gap : 1;
-    int aSize = (m + 1) * aRow + (k + 1) * aColumn + 3;
-    int aOffset = random.nextInt(3);
-    if (random.nextInt(3) == 0) {
-      aOffset += m * aRow;
-      aRow = -aRow;
-    }
-    if (random.nextInt(3) == 0) {
-      aOffset += k * aColumn;
-      aColumn = -aColumn;
-    }
-    int bOffset = random.nextInt(3);
-    int bRow = n + random.nextInt(3);
+  /** Gaps between lines of an operand; some kernels copy what lies a page apart. */
+  private static final int[] FAR = {0, 0, 0, 1, 2, 300, 1024};
+
+  /** The case that belongs to the given sizes; there are many layouts. */
+  static ProductCase of(ElementType type, int m, int n, int k, int layout) {
+    Random random = new Random(layout + 101L * (m + 1009L * (n + 1009L * k)));
+    Operand left = Operand.of(random, m, k);
+    Operand right = Operand.of(random, k, n);
     int cOffset = random.nextInt(3);
     int cRow = n + random.nextInt(3);
     boolean any = random.nextInt(4) == 0;
-    int bSize = bOffset + k * bRow + 1;
     int cSize = cOffset + m * cRow + 1;
     return new ProductCase(
         m,
         n,
         k,
-        aOffset,
-        aRow,
-        aColumn,
-        bOffset,
-        bRow,
+        left.offset,
+        left.row,
+        left.column,
+        right.offset,
+        right.row,
+        right.column,
         cOffset,
         cRow,
-        any ? mixed(random, type, aSize) : SampleNumbers.ordinary(random, type, aSize),
-        SampleNumbers.ordinary(random, type, bSize),
+        any ? mixed(random, type, left.size) : SampleNumbers.ordinary(random, type, left.size),
+        random.nextInt(4) == 0
+            ? mixed(random, type, right.size)
+            : SampleNumbers.ordinary(random, type, right.size),
         // What C held, not a number among it, must not count.
         SampleNumbers.any(random, type, cSize));
+  }
+
+  /**
+   * Where the elements of an operand lie in an array of the given size, which has none to spare.
+   */
+  private record Operand(int offset, int row, int column, int size) {
+
+    static Operand of(Random random, int rows, int columns) {
+      int adjacent =
+          switch (random.nextInt(6)) {
+            case 0 -> 0;
+            case 1 -> 2;
+            default -> 1;
+          };
+      boolean byRows = random.nextInt(3) > 0;
+      int far = adjacent * (byRows ? columns : rows) + FAR[random.nextInt(FAR.length)];
+      int row = byRows ? far : adjacent;
+      int column = byRows ? adjacent : far;
+      int offset = random.nextInt(3);
+      int size = offset + Math.max(0, rows - 1) * row + Math.max(0, columns - 1) * column + 1;
+      if (random.nextInt(4) == 0) {
+        offset += Math.max(0, rows - 1) * row;
+        row = -row;
+      }
+      if (random.nextInt(4) == 0) {
+        offset += Math.max(0, columns - 1) * column;
+        column = -column;
+      }
+      return new Operand(offset, row, column, size);
+    }
   }
 
   /** Mostly ordinary numbers, as one NaN makes a whole row of the product NaN. */
@@ -77,7 +99,21 @@ record ProductCase(
   }
 
   void check(Kernels reference, Kernels kernels) {
-    String where = "m=" + m + " n=" + n + " k=" + k + " aRow=" + aRow + " aColumn=" + aColumn;
+    String where =
+        "m="
+            + m
+            + " n="
+            + n
+            + " k="
+            + k
+            + " aRow="
+            + aRow
+            + " aColumn="
+            + aColumn
+            + " bRow="
+            + bRow
+            + " bColumn="
+            + bColumn;
     Object expected = product(reference);
     Object actual = product(kernels);
     if (expected instanceof float[] floats) {
@@ -101,6 +137,7 @@ record ProductCase(
           (float[]) b,
           bOffset,
           bRow,
+          bColumn,
           result,
           cOffset,
           cRow);
@@ -118,6 +155,7 @@ record ProductCase(
         (double[]) b,
         bOffset,
         bRow,
+        bColumn,
         result,
         cOffset,
         cRow);

@@ -125,7 +125,7 @@ class ScalarKernelsTest extends KernelsContract {
     double[] a = {1, 2, 3, 4, 5, 6};
     double[] b = {7, 8, 9, 10, 11, 12};
     double[] c = new double[4];
-    kernels().gemm(2, 2, 3, a, 0, 3, 1, b, 0, 2, c, 0, 2);
+    kernels().gemm(2, 2, 3, a, 0, 3, 1, b, 0, 2, 1, c, 0, 2);
     assertArrayEquals(new double[] {58, 64, 139, 154}, c);
   }
 
@@ -144,7 +144,7 @@ class ScalarKernelsTest extends KernelsContract {
       expected += chain;
     }
     double[] c = {Double.NaN};
-    kernels().gemm(1, 1, k, a, 0, k, 1, b, 0, 1, c, 0, 1);
+    kernels().gemm(1, 1, k, a, 0, k, 1, b, 0, 1, 1, c, 0, 1);
     assertEquals(expected, c[0]);
   }
 }

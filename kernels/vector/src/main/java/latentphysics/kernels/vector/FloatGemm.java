@@ -1,24 +1,56 @@
 package latentphysics.kernels.vector;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorSpecies;
 import latentphysics.kernels.Kernels;
 
 /**
- * The matrix product by tiles of C that stay in registers: 8 rows by 2 vectors, and 1 vector, the
- * last one masked, where columns remain. A and B are read in place.
+ * The matrix product by tiles, {@link FloatTiles}, over operands that are read in place or copied,
+ * {@link FloatPacking}.
  *
- * <p>A tile adds one block of k terms; blocks are the outer loop, so each element of C is made in
- * the order that {@link Kernels} prescribes.
+ * <p>Copies cost time that small products do not have. A panel of B is copied when its rows are so
+ * far apart that they fall on the same few lines of the cache, or when it is to be transposed; and
+ * A too when the same holds for its rows. The order of additions is that of {@link Kernels} in any
+ * case.
  */
 final class FloatGemm {
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  private static final int LANES = SPECIES.length();
-  private static final int ROWS = 8;
+  private static final int TERMS = Kernels.PRODUCT_BLOCK;
+  private static final int WIDTH = FloatTiles.WIDTH;
+  private static final int LANES = FloatTiles.LANES;
+
+  /** Rows of C that are worth a copy of a panel of B. */
+  private static final int MANY_ROWS = 48;
+
+  /** Columns of C that are worth a copy of A. */
+  private static final int MANY_COLUMNS = 3 * WIDTH;
+
+  /** Distance of rows of B from which a panel is copied. */
+  private static final int FAR_ROWS = 256;
+
+  /** Distance of rows of A from which a block is copied: a page of 4096 bytes. */
+  private static final int PAGE = 4096 * 8 / Float.SIZE;
+
+  /** Rows of a block of A; it stays in the second cache. */
+  private static final int BLOCK_ROWS = 256;
+
+  /** Panels of a block of B; one of them stays in the first cache. */
+  private static final int BLOCK_PANELS = 16;
+
+  /** Between copied rows of A, so that eight of them fall on different lines of the cache. */
+  private static final int GAP = 16;
+
+  private static final int PANEL_SIZE = TERMS * WIDTH;
+  private static final int BLOCK_SIZE = BLOCK_ROWS * TERMS + GAP * Math.max(BLOCK_ROWS, TERMS);
+
+  /** A tile, then a panel. */
+  private static final Scratch<float[]> SMALL =
+      new Scratch<>(() -> new float[FloatTiles.SIZE + PANEL_SIZE]);
+
+  /** A tile, then a block of A, then panels of B. */
+  private static final Scratch<float[]> LARGE =
+      new Scratch<>(() -> new float[FloatTiles.SIZE + BLOCK_SIZE + BLOCK_PANELS * PANEL_SIZE]);
 
   private FloatGemm() {}
 
+  /** As {@link Kernels} says, for m, n and k of at least 1. */
   static void gemm(
       int m,
       int n,
@@ -30,244 +62,164 @@ final class FloatGemm {
       float[] b,
       int bOffset,
       int bRow,
+      int bColumn,
       float[] c,
       int cOffset,
       int cRow) {
-    float[] later = new float[k > Kernels.PRODUCT_BLOCK ? m * 2 * LANES : 0];
-    for (int start = 0; start < k; start += Kernels.PRODUCT_BLOCK) {
-      int terms = Math.min(Kernels.PRODUCT_BLOCK, k - start);
-      int aBlock = aOffset + start * aColumn;
-      int bBlock = bOffset + start * bRow;
-      for (int j = 0; j < n; ) {
-        int width = n - j >= 2 * LANES ? 2 * LANES : Math.min(LANES, n - j);
-        int cPanel = cOffset + j;
-        if (start == 0) {
-          panel(m, width, terms, a, aBlock, aRow, aColumn, b, bBlock + j, bRow, c, cPanel, cRow);
-        } else {
-          panel(m, width, terms, a, aBlock, aRow, aColumn, b, bBlock + j, bRow, later, 0, width);
-          add(m, width, later, c, cPanel, cRow);
-        }
-        j += width;
-      }
-    }
-  }
-
-  /** One block of terms for {@code width} columns, two vectors of them or at most one. */
-  private static void panel(
-      int m,
-      int width,
-      int terms,
-      float[] a,
-      int aStart,
-      int aRow,
-      int aColumn,
-      float[] b,
-      int bStart,
-      int bRow,
-      float[] c,
-      int cStart,
-      int cRow) {
-    int i = 0;
-    if (width == 2 * LANES) {
-      for (; i + ROWS <= m; i += ROWS) {
-        int ai = aStart + i * aRow;
-        tile8x2(terms, a, ai, aRow, aColumn, b, bStart, bRow, c, cStart + i * cRow, cRow);
-      }
-      for (; i < m; i++) {
-        tile1x2(terms, a, aStart + i * aRow, aColumn, b, bStart, bRow, c, cStart + i * cRow);
-      }
+    boolean lines = aColumn == 1 || aRow == 1;
+    if (lines
+        && Math.max(Math.abs(aRow), Math.abs(aColumn)) >= PAGE
+        && m >= MANY_ROWS
+        && n >= MANY_COLUMNS) {
+      byBlocks(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow);
     } else {
-      VectorMask<Float> mask = SPECIES.indexInRange(0, width);
-      for (; i + ROWS <= m; i += ROWS) {
-        int ai = aStart + i * aRow;
-        tile8x1(terms, a, ai, aRow, aColumn, b, bStart, bRow, c, cStart + i * cRow, cRow, mask);
-      }
-      for (; i < m; i++) {
-        int ai = aStart + i * aRow;
-        tile1x1(terms, a, ai, aColumn, b, bStart, bRow, c, cStart + i * cRow, mask);
-      }
+      byPanels(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow);
     }
   }
 
-  // Tiles only store. Adding to C inside them would inline more than C2 allows in one method: it
-  // then
-  // boxes vectors, and the product is five times slower.
-  private static void add(int m, int width, float[] later, float[] c, int cStart, int cRow) {
-    for (int i = 0; i < m; i++) {
-      int ci = cStart + i * cRow;
-      for (int j = 0; j < width; j++) {
-        c[ci + j] += later[i * width + j];
-      }
-    }
-  }
-
-  private static void tile8x2(
-      int terms,
+  /** A is read in place, and so are the panels of B that need no copy. */
+  private static void byPanels(
+      int m,
+      int n,
+      int k,
       float[] a,
-      int aStart,
+      int aOffset,
       int aRow,
       int aColumn,
       float[] b,
-      int bStart,
+      int bOffset,
       int bRow,
+      int bColumn,
       float[] c,
-      int cStart,
+      int cOffset,
       int cRow) {
-    FloatVector c00 = FloatVector.zero(SPECIES);
-    FloatVector c01 = c00;
-    FloatVector c10 = c00;
-    FloatVector c11 = c00;
-    FloatVector c20 = c00;
-    FloatVector c21 = c00;
-    FloatVector c30 = c00;
-    FloatVector c31 = c00;
-    FloatVector c40 = c00;
-    FloatVector c41 = c00;
-    FloatVector c50 = c00;
-    FloatVector c51 = c00;
-    FloatVector c60 = c00;
-    FloatVector c61 = c00;
-    FloatVector c70 = c00;
-    FloatVector c71 = c00;
-    int ap = aStart;
-    int bp = bStart;
-    for (int p = 0; p < terms; p++) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, b, bp);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, b, bp + LANES);
-      FloatVector ai = FloatVector.broadcast(SPECIES, a[ap]);
-      c00 = ai.fma(b0, c00);
-      c01 = ai.fma(b1, c01);
-      ai = FloatVector.broadcast(SPECIES, a[ap + aRow]);
-      c10 = ai.fma(b0, c10);
-      c11 = ai.fma(b1, c11);
-      ai = FloatVector.broadcast(SPECIES, a[ap + 2 * aRow]);
-      c20 = ai.fma(b0, c20);
-      c21 = ai.fma(b1, c21);
-      ai = FloatVector.broadcast(SPECIES, a[ap + 3 * aRow]);
-      c30 = ai.fma(b0, c30);
-      c31 = ai.fma(b1, c31);
-      ai = FloatVector.broadcast(SPECIES, a[ap + 4 * aRow]);
-      c40 = ai.fma(b0, c40);
-      c41 = ai.fma(b1, c41);
-      ai = FloatVector.broadcast(SPECIES, a[ap + 5 * aRow]);
-      c50 = ai.fma(b0, c50);
-      c51 = ai.fma(b1, c51);
-      ai = FloatVector.broadcast(SPECIES, a[ap + 6 * aRow]);
-      c60 = ai.fma(b0, c60);
-      c61 = ai.fma(b1, c61);
-      ai = FloatVector.broadcast(SPECIES, a[ap + 7 * aRow]);
-      c70 = ai.fma(b0, c70);
-      c71 = ai.fma(b1, c71);
-      ap += aColumn;
-      bp += bRow;
+    boolean copyAll = bColumn != 1 || (m >= MANY_ROWS && Math.abs(bRow) >= FAR_ROWS);
+    // The last tile of a row reads whole vectors, which may run over the end of the array.
+    int lastRow = bOffset + Math.max(0, (k - 1) * bRow);
+    boolean copyLast = (n + LANES - 1) / LANES * LANES > b.length - lastRow;
+    boolean borrow = copyAll || copyLast || k > TERMS;
+    float[] scratch = borrow ? SMALL.take() : c;
+    for (int j = 0; j < n; ) {
+      int width = n - j >= WIDTH ? WIDTH : Math.min(LANES, n - j);
+      boolean copy = copyAll || (copyLast && width < LANES);
+      for (int start = 0; start < k; start += TERMS) {
+        int terms = Math.min(TERMS, k - start);
+        int ap = aOffset + start * aColumn;
+        int bp = bOffset + start * bRow + j * bColumn;
+        if (copy) {
+          FloatPacking.panel(terms, width, b, bp, bRow, bColumn, scratch, FloatTiles.SIZE);
+          FloatTiles.panel(
+              start > 0,
+              m,
+              width,
+              terms,
+              a,
+              ap,
+              aRow,
+              aColumn,
+              scratch,
+              FloatTiles.SIZE,
+              WIDTH,
+              c,
+              cOffset + j,
+              cRow,
+              scratch);
+        } else {
+          FloatTiles.panel(
+              start > 0,
+              m,
+              width,
+              terms,
+              a,
+              ap,
+              aRow,
+              aColumn,
+              b,
+              bp,
+              bRow,
+              c,
+              cOffset + j,
+              cRow,
+              scratch);
+        }
+      }
+      j += width;
     }
-    int cp = cStart;
-    store(c00, c01, c, cp);
-    store(c10, c11, c, cp + cRow);
-    store(c20, c21, c, cp + 2 * cRow);
-    store(c30, c31, c, cp + 3 * cRow);
-    store(c40, c41, c, cp + 4 * cRow);
-    store(c50, c51, c, cp + 5 * cRow);
-    store(c60, c61, c, cp + 6 * cRow);
-    store(c70, c71, c, cp + 7 * cRow);
+    if (borrow) {
+      SMALL.give(scratch);
+    }
   }
 
-  private static void tile1x2(
-      int terms,
+  /** Blocks of A and of B are copied: A with adjacent elements in either direction. */
+  private static void byBlocks(
+      int m,
+      int n,
+      int k,
       float[] a,
-      int aStart,
-      int aColumn,
-      float[] b,
-      int bStart,
-      int bRow,
-      float[] c,
-      int cStart) {
-    FloatVector c0 = FloatVector.zero(SPECIES);
-    FloatVector c1 = c0;
-    int ap = aStart;
-    int bp = bStart;
-    for (int p = 0; p < terms; p++) {
-      FloatVector ai = FloatVector.broadcast(SPECIES, a[ap]);
-      c0 = ai.fma(FloatVector.fromArray(SPECIES, b, bp), c0);
-      c1 = ai.fma(FloatVector.fromArray(SPECIES, b, bp + LANES), c1);
-      ap += aColumn;
-      bp += bRow;
-    }
-    store(c0, c1, c, cStart);
-  }
-
-  private static void tile8x1(
-      int terms,
-      float[] a,
-      int aStart,
+      int aOffset,
       int aRow,
       int aColumn,
       float[] b,
-      int bStart,
+      int bOffset,
       int bRow,
+      int bColumn,
       float[] c,
-      int cStart,
-      int cRow,
-      VectorMask<Float> mask) {
-    FloatVector c0 = FloatVector.zero(SPECIES);
-    FloatVector c1 = c0;
-    FloatVector c2 = c0;
-    FloatVector c3 = c0;
-    FloatVector c4 = c0;
-    FloatVector c5 = c0;
-    FloatVector c6 = c0;
-    FloatVector c7 = c0;
-    int ap = aStart;
-    int bp = bStart;
-    for (int p = 0; p < terms; p++) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, b, bp, mask);
-      c0 = FloatVector.broadcast(SPECIES, a[ap]).fma(b0, c0);
-      c1 = FloatVector.broadcast(SPECIES, a[ap + aRow]).fma(b0, c1);
-      c2 = FloatVector.broadcast(SPECIES, a[ap + 2 * aRow]).fma(b0, c2);
-      c3 = FloatVector.broadcast(SPECIES, a[ap + 3 * aRow]).fma(b0, c3);
-      c4 = FloatVector.broadcast(SPECIES, a[ap + 4 * aRow]).fma(b0, c4);
-      c5 = FloatVector.broadcast(SPECIES, a[ap + 5 * aRow]).fma(b0, c5);
-      c6 = FloatVector.broadcast(SPECIES, a[ap + 6 * aRow]).fma(b0, c6);
-      c7 = FloatVector.broadcast(SPECIES, a[ap + 7 * aRow]).fma(b0, c7);
-      ap += aColumn;
-      bp += bRow;
+      int cOffset,
+      int cRow) {
+    boolean byRows = aColumn == 1;
+    int blockRow = byRows ? TERMS + GAP : 1;
+    int blockColumn = byRows ? 1 : BLOCK_ROWS + GAP;
+    int block = FloatTiles.SIZE;
+    int panels = block + BLOCK_SIZE;
+    float[] scratch = LARGE.take();
+    for (int left = 0; left < n; left += BLOCK_PANELS * WIDTH) {
+      int columns = Math.min(BLOCK_PANELS * WIDTH, n - left);
+      for (int start = 0; start < k; start += TERMS) {
+        int terms = Math.min(TERMS, k - start);
+        int bp = bOffset + start * bRow + left * bColumn;
+        for (int j = 0; j < columns; ) {
+          int width = columns - j >= WIDTH ? WIDTH : Math.min(LANES, columns - j);
+          int panel = panels + placeOf(j);
+          FloatPacking.panel(terms, width, b, bp + j * bColumn, bRow, bColumn, scratch, panel);
+          j += width;
+        }
+        for (int top = 0; top < m; top += BLOCK_ROWS) {
+          int rows = Math.min(BLOCK_ROWS, m - top);
+          int ap = aOffset + top * aRow + start * aColumn;
+          if (byRows) {
+            FloatPacking.lines(rows, terms, a, ap, aRow, scratch, block, blockRow);
+          } else {
+            FloatPacking.lines(terms, rows, a, ap, aColumn, scratch, block, blockColumn);
+          }
+          int cp = cOffset + top * cRow + left;
+          for (int j = 0; j < columns; ) {
+            int width = columns - j >= WIDTH ? WIDTH : Math.min(LANES, columns - j);
+            FloatTiles.panel(
+                start > 0,
+                rows,
+                width,
+                terms,
+                scratch,
+                block,
+                blockRow,
+                blockColumn,
+                scratch,
+                panels + placeOf(j),
+                WIDTH,
+                c,
+                cp + j,
+                cRow,
+                scratch);
+            j += width;
+          }
+        }
+      }
     }
-    int cp = cStart;
-    c0.intoArray(c, cp, mask);
-    c1.intoArray(c, cp + cRow, mask);
-    c2.intoArray(c, cp + 2 * cRow, mask);
-    c3.intoArray(c, cp + 3 * cRow, mask);
-    c4.intoArray(c, cp + 4 * cRow, mask);
-    c5.intoArray(c, cp + 5 * cRow, mask);
-    c6.intoArray(c, cp + 6 * cRow, mask);
-    c7.intoArray(c, cp + 7 * cRow, mask);
+    LARGE.give(scratch);
   }
 
-  private static void tile1x1(
-      int terms,
-      float[] a,
-      int aStart,
-      int aColumn,
-      float[] b,
-      int bStart,
-      int bRow,
-      float[] c,
-      int cStart,
-      VectorMask<Float> mask) {
-    FloatVector c0 = FloatVector.zero(SPECIES);
-    int ap = aStart;
-    int bp = bStart;
-    for (int p = 0; p < terms; p++) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, b, bp, mask);
-      c0 = FloatVector.broadcast(SPECIES, a[ap]).fma(b0, c0);
-      ap += aColumn;
-      bp += bRow;
-    }
-    c0.intoArray(c, cStart, mask);
-  }
-
-  private static void store(FloatVector left, FloatVector right, float[] c, int cp) {
-    left.intoArray(c, cp);
-    right.intoArray(c, cp + LANES);
+  /** Where a column of a block of B begins: panels of {@link #WIDTH} lie one after the other. */
+  private static int placeOf(int column) {
+    return column / WIDTH * PANEL_SIZE + column % WIDTH;
   }
 }

@@ -19,6 +19,10 @@ public final class VectorKernels implements Kernels {
   private static final int SHORTEST_TRANSPOSE = 256;
   private static final long ELEMENTS_UNTIL_SIMD = 1 << 16;
   private static final long SMALLEST_PRODUCT = 8 * 8 * 8;
+  private static final long MULTIPLY_ADDS_UNTIL_SIMD = 1 << 20;
+
+  /** Multiply-adds between two looks whether SIMD is ready. */
+  private static final long SCALAR_STRETCH = 1 << 20;
 
   /** Time per element that only compiled reductions and copies reach. */
   private static final double COMPILED_NANOS = 1;
@@ -30,6 +34,8 @@ public final class VectorKernels implements Kernels {
   private final int shortestMap;
   private final long elementsUntilSimd;
   private final long smallestProduct;
+  private final ProductSwitch floatProducts;
+  private final ProductSwitch doubleProducts;
   private final Gate floatSums;
   private final Gate floatExtremes;
   private final Gate floatTransposes;
@@ -48,7 +54,8 @@ public final class VectorKernels implements Kernels {
         SHORTEST_REDUCTION,
         SHORTEST_TRANSPOSE,
         ELEMENTS_UNTIL_SIMD,
-        SMALLEST_PRODUCT);
+        SMALLEST_PRODUCT,
+        MULTIPLY_ADDS_UNTIL_SIMD);
     // Fails here, where the search for providers expects it, and not at the first product.
     Objects.requireNonNull(FloatVector.SPECIES_PREFERRED);
   }
@@ -58,10 +65,13 @@ public final class VectorKernels implements Kernels {
       int shortestReduction,
       int shortestTranspose,
       long elementsUntilSimd,
-      long smallestProduct) {
+      long smallestProduct,
+      long multiplyAddsUntilSimd) {
     this.shortestMap = shortestMap;
     this.elementsUntilSimd = elementsUntilSimd;
     this.smallestProduct = smallestProduct;
+    floatProducts = new ProductSwitch(multiplyAddsUntilSimd, FloatGemmWarmUp::run);
+    doubleProducts = new ProductSwitch(multiplyAddsUntilSimd, DoubleGemmWarmUp::run);
     floatSums = gate(shortestReduction, FloatSum.EXERCISE, FloatSum::exercise, float[]::new);
     floatExtremes =
         gate(shortestReduction, FloatExtremum.EXERCISE, FloatExtremum::exercise, float[]::new);
@@ -85,7 +95,7 @@ public final class VectorKernels implements Kernels {
 
   /** A provider that never takes the scalar form where SIMD can run, for tests. */
   static VectorKernels eager() {
-    return new VectorKernels(0, 0, 0, 0, 0);
+    return new VectorKernels(0, 0, 0, 0, 0, 0);
   }
 
   @Override
@@ -320,13 +330,28 @@ public final class VectorKernels implements Kernels {
       float[] b,
       int bOffset,
       int bRow,
+      int bColumn,
       float[] c,
       int cOffset,
       int cRow) {
-    if (k == 0 || (long) m * n * k < smallestProduct) {
-      scalar.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, c, cOffset, cRow);
-    } else {
-      FloatGemm.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, c, cOffset, cRow);
+    long perRow = (long) n * k;
+    if (m * perRow == 0 || m * perRow < smallestProduct) {
+      scalar.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow);
+      return;
+    }
+    int stretch = Math.clamp(SCALAR_STRETCH / perRow, 1, m);
+    int done = 0;
+    for (; done < m && !floatProducts.ready(); done += stretch) {
+      int rows = Math.min(stretch, m - done);
+      int ap = aOffset + done * aRow;
+      int cp = cOffset + done * cRow;
+      floatProducts.count(rows * perRow);
+      scalar.gemm(rows, n, k, a, ap, aRow, aColumn, b, bOffset, bRow, bColumn, c, cp, cRow);
+    }
+    if (done < m) {
+      int ap = aOffset + done * aRow;
+      int cp = cOffset + done * cRow;
+      FloatGemm.gemm(m - done, n, k, a, ap, aRow, aColumn, b, bOffset, bRow, bColumn, c, cp, cRow);
     }
   }
 
@@ -342,13 +367,28 @@ public final class VectorKernels implements Kernels {
       double[] b,
       int bOffset,
       int bRow,
+      int bColumn,
       double[] c,
       int cOffset,
       int cRow) {
-    if (k == 0 || (long) m * n * k < smallestProduct) {
-      scalar.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, c, cOffset, cRow);
-    } else {
-      DoubleGemm.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, c, cOffset, cRow);
+    long perRow = (long) n * k;
+    if (m * perRow == 0 || m * perRow < smallestProduct) {
+      scalar.gemm(m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow);
+      return;
+    }
+    int stretch = Math.clamp(SCALAR_STRETCH / perRow, 1, m);
+    int done = 0;
+    for (; done < m && !doubleProducts.ready(); done += stretch) {
+      int rows = Math.min(stretch, m - done);
+      int ap = aOffset + done * aRow;
+      int cp = cOffset + done * cRow;
+      doubleProducts.count(rows * perRow);
+      scalar.gemm(rows, n, k, a, ap, aRow, aColumn, b, bOffset, bRow, bColumn, c, cp, cRow);
+    }
+    if (done < m) {
+      int ap = aOffset + done * aRow;
+      int cp = cOffset + done * cRow;
+      DoubleGemm.gemm(m - done, n, k, a, ap, aRow, aColumn, b, bOffset, bRow, bColumn, c, cp, cRow);
     }
   }
 }
