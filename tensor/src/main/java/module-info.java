@@ -9,5 +9,6 @@ module latentphysics.tensor {
   exports latentphysics.tensor;
   exports latentphysics.tensor.fft;
   exports latentphysics.tensor.io;
+  exports latentphysics.tensor.nn;
   exports latentphysics.tensor.random;
 }

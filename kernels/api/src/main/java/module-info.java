@@ -10,6 +10,7 @@ module latentphysics.kernels {
   exports latentphysics.kernels.expr;
   exports latentphysics.kernels.fft;
   exports latentphysics.kernels.linalg;
+  exports latentphysics.kernels.line;
   exports latentphysics.kernels.scalar;
 
   uses latentphysics.kernels.Kernels;

@@ -48,6 +48,25 @@ final class VjpRules {
             : map(function, operands, List.of(spread), wanted);
       }
 
+      case Primitive.Extremum(boolean largest, List<Integer> axes) -> {
+        // The elements that equal the extremum share ȳ evenly.
+        int[] kept = x.shape().dims();
+        axes.forEach(axis -> kept[axis] = 1);
+        int[] summed = axes.stream().mapToInt(Integer::intValue).toArray();
+        Tensor extremum = results.getFirst().stopGradient().reshape(kept);
+        Tensor attained = x.stopGradient().equal(extremum).astype(x.dtype());
+        Tensor count = axes.isEmpty() ? attained : attained.sum(summed).reshape(kept);
+        yield List.of(attained.mul(ybar.reshape(kept).div(count)));
+      }
+
+      // Places do not change with the numbers; integers leave the record before they come here.
+      case Primitive.ArgExtremum a -> Collections.singletonList(null);
+      case Primitive.ArgSort a -> Collections.singletonList(null);
+
+      // x_i is in every sum that comes after it: ȳ is summed from the other end.
+      case Primitive.CumulativeSum(int axis, boolean reverse) ->
+          List.of(Primitive.one(new Primitive.CumulativeSum(axis, !reverse), ybar));
+
       case Primitive.Contract c -> contract(c, operands, ybar, wanted);
 
       case Primitive.Reshape r -> List.of(ybar.reshape(x.shape().dims()));

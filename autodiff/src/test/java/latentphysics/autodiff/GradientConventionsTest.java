@@ -58,4 +58,23 @@ final class GradientConventionsTest {
     Close.sameBits(
         List.of(Tensor.of(new double[] {Double.POSITIVE_INFINITY, 0.25})), g, "√ at 0 and 4");
   }
+
+  @Test
+  void equalExtremesShareTheDerivative() {
+    Tensor x = Tensor.of(new double[] {3, 1, 3, 3, 1, 1}, 2, 3);
+    gradient(new double[] {0.5, 0, 0.5, 1, 0, 0}, y -> y.max(1), x);
+    gradient(new double[] {0, 1, 0, 0, 0.5, 0.5}, y -> y.min(1), x);
+    gradient(new double[] {0, 1 / 3.0, 0, 0, 1 / 3.0, 1 / 3.0}, Tensor::min, x);
+  }
+
+  @Test
+  void normsAndDeviationsAreFlatAtZero() {
+    Tensor zeros = Tensor.zeros(DType.FLOAT64, 3);
+    double[] none = new double[3];
+    gradient(none, Tensor::norm, zeros);
+    gradient(none, x -> x.normOfOrder(1), zeros);
+    gradient(none, x -> x.normOfOrder(3), zeros);
+    gradient(none, Tensor::std, zeros);
+    gradient(none, x -> x.normOfOrder(Double.POSITIVE_INFINITY), zeros);
+  }
 }

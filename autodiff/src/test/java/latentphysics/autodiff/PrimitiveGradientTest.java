@@ -53,6 +53,7 @@ final class PrimitiveGradientTest {
   PrimitiveGradientTest() {
     elementwise();
     sums();
+    ordering();
     products();
     shapes();
     slicesAndJoints();
@@ -102,6 +103,30 @@ final class PrimitiveGradientTest {
       row(new Primitive.Sum(CONSTANT, axes), normal(dims));
       row(new Primitive.Sum(RATIO, axes), normal(dims), normal(dims));
       row(new Primitive.Sum(SECOND, axes), normal(dims), normal(dims));
+    }
+  }
+
+  private void ordering() {
+    int[][][] dimsAndAxes = {
+      {{}, {}}, {{1}, {0}}, {{7}, {0}}, {{3, 4, 5}, {1}}, {{3, 4, 5}, {0, 2}}, {{0, 3}, {1}}
+    };
+    for (int[][] pair : dimsAndAxes) {
+      row(new Primitive.Extremum(true, list(pair[1])), normal(pair[0]));
+      row(new Primitive.Extremum(false, list(pair[1])), normal(pair[0]));
+    }
+    for (int[] dims : new int[][] {{1}, {7}, {0, 3}, {3, 4, 5}}) {
+      int axis = dims.length / 2;
+      row(new Primitive.CumulativeSum(axis, false), normal(dims));
+      row(new Primitive.CumulativeSum(axis, true), normal(dims));
+      row(new Primitive.ArgExtremum(true, axis), normal(dims));
+      row(new Primitive.ArgSort(axis, false), normal(dims));
+    }
+    // Repeated elements would change their order as they move.
+    for (Class<? extends Primitive> ordered :
+        List.of(Primitive.Extremum.class, Primitive.ArgExtremum.class, Primitive.ArgSort.class)) {
+      rows.computeIfPresent(
+          ordered,
+          (primitive, cases) -> cases.stream().map(GradientCase::withoutRepetition).toList());
     }
   }
 

@@ -60,6 +60,12 @@ final class TensorMethodGradientTest {
           Map.entry("logicalAnd(Tensor)", "gives truth values"),
           Map.entry("logicalOr(Tensor)", "gives truth values"),
           Map.entry("logicalXor(Tensor)", "gives truth values"),
+          Map.entry("any(int[])", "gives truth values"),
+          Map.entry("all(int[])", "gives truth values"),
+          Map.entry("argmax(int)", "gives integers"),
+          Map.entry("argmin(int)", "gives integers"),
+          Map.entry("argsort(int)", "gives integers"),
+          Map.entry("argsort(int, boolean)", "gives integers"),
           Map.entry("isNaN()", "gives truth values"),
           Map.entry("isInf()", "gives truth values"));
 
@@ -96,6 +102,7 @@ final class TensorMethodGradientTest {
   TensorMethodGradientTest() {
     elementwise();
     reductions();
+    statistics();
     matrices();
     shapes();
   }
@@ -168,6 +175,47 @@ final class TensorMethodGradientTest {
         x -> List.of(Tensor.sumOf(MIX, new int[] {-1}, x.get(0), x.get(1))),
         normal(3, 1),
         normal(2, 1, 4));
+  }
+
+  private void statistics() {
+    for (int[] axes : new int[][] {{}, {0}, {1}, {-1}, {0, 2}}) {
+      over("var(int[])", x -> x.var(axes), Points::normal);
+      over("varDdof(int, int[])", x -> x.varDdof(1, axes), Points::normal);
+      distinct("std(int[])", x -> x.std(axes));
+      distinct("stdDdof(int, int[])", x -> x.stdDdof(1, axes));
+      over("prod(int[])", x -> x.prod(axes), Points::normal);
+      over("logsumexp(int[])", x -> x.logsumexp(axes), Points::normal);
+      over("norm(int[])", x -> x.norm(axes), Points::awayFromZero);
+      over("normOfOrder(double, int[])", x -> x.normOfOrder(1, axes), Points::awayFromZero);
+      over("normOfOrder(double, int[])", x -> x.normOfOrder(3.5, axes), Points::awayFromZero);
+      distinct("max(int[])", x -> x.max(axes));
+      distinct("min(int[])", x -> x.min(axes));
+    }
+    distinct("normOfOrder(double, int[])", x -> x.normOfOrder(Double.POSITIVE_INFINITY, 1));
+    Tensor zeros = Tensor.of(new double[] {2, 0, 3, 0, -1, 0.5}, 2, 3);
+    row("prod(int[])", x -> List.of(x.getFirst().prod(0)), zeros);
+    row("prod(int[])", x -> List.of(x.getFirst().prod()), zeros);
+    row("prod(int[])", x -> List.of(x.getFirst().prod(0)), normal(0, 3));
+    for (int axis : new int[] {0, 1, -1}) {
+      over("softmax(int)", x -> x.softmax(axis), Points::normal);
+      over("logSoftmax(int)", x -> x.logSoftmax(axis), Points::normal);
+      over("cumsum(int)", x -> x.cumsum(axis), Points::normal);
+      distinct("sort(int)", x -> x.sort(axis));
+      distinct("sort(int, boolean)", x -> x.sort(axis, true));
+    }
+    row("softmax(int)", x -> List.of(x.getFirst().softmax(0)), normal(0, 3));
+  }
+
+  private void over(String method, UnaryOperator<Tensor> operation, Domain domain) {
+    row(method, x -> List.of(operation.apply(x.getFirst())), domain.point(seed++, 2, 3, 4));
+  }
+
+  /** Where elements are equal there is no derivative. */
+  private void distinct(String method, UnaryOperator<Tensor> operation) {
+    GradientCase unrepeated =
+        GradientCase.of(
+            method, x -> List.of(operation.apply(x.getFirst())), Points.normal(seed++, 2, 3, 4));
+    put(method, unrepeated.withoutRepetition());
   }
 
   private void matrices() {

@@ -17,21 +17,23 @@ final class CpuInterpreter {
       case Primitive.Convert c ->
           List.of(x.dtype() == dtype ? x : ElementwiseEvaluation.convert(x, dtype));
       case Primitive.Sum(MapFunction function, List<Integer> axes) ->
-          List.of(
-              arrays.stream().allMatch(a -> a.dtype() == dtype) && dtype.isFloat()
-                  ? SumEvaluation.apply(function, axes, arrays)
-                  : sumInFloat64(function, axes, arrays, dtype));
-<<<<<<< HEAD
+          List.of(sum(function, axes, arrays, dtype, shape));
+      case Primitive.Extremum(boolean largest, List<Integer> axes) -> {
+        Reduction reduction = largest ? Reduction.MAX : Reduction.MIN;
+        yield List.of(
+            dtype.isFloat()
+                ? ReductionEvaluation.apply(reduction, Functions.IDENTITY, axes, arrays, shape)
+                : IntegerReduction.apply(reduction, axes, x, dtype, shape));
+      }
+      case Primitive.ArgExtremum(boolean largest, int axis) ->
+          List.of(LineEvaluation.argExtremum(largest, axis, x, shape));
+      case Primitive.CumulativeSum(int axis, boolean reverse) ->
+          List.of(LineEvaluation.cumulativeSum(axis, reverse, x, dtype));
+      case Primitive.ArgSort(int axis, boolean descending) ->
+          List.of(LineEvaluation.argSort(axis, descending, x));
       case Primitive.Contract(MapFunction then) ->
           List.of(ProductEvaluation.apply(then, arrays, shape));
-      case Primitive.Reshape r -> {
-        ArrayTensor packed = x.packed();
-        yield List.of(packed.view(shape, shape.rowMajorStrides(), packed.offset));
-      }
-=======
-      case Primitive.Contract c -> List.of(MatrixEvaluation.product(x, arrays.get(1), shape));
       case Primitive.Reshape r -> List.of(x.reshaped(shape));
->>>>>>> 3c01950 (einsum: any contraction, paths by cost, steps as matrix products; reshaping is a view wherever strides allow one)
       case Primitive.Permute(List<Integer> axes) ->
           List.of(x.view(shape, axes.stream().mapToInt(a -> x.strides[a]).toArray(), x.offset));
       case Primitive.Broadcast b -> {
@@ -86,23 +88,19 @@ final class CpuInterpreter {
     };
   }
 
-  /**
-   * Sum of numbers that are not all of the result's type. Sums of up to 2²² integers are exact in
-   * float64; so is the check whether a larger one fits.
-   */
-  private static Tensor sumInFloat64(
-      MapFunction function, List<Integer> axes, List<ArrayTensor> operands, DType dtype) {
-    Tensor terms = Tensor.map(function, operands.toArray(Tensor[]::new)).astype(DType.FLOAT64);
-    Tensor sums = SumEvaluation.apply(Functions.IDENTITY, axes, List.of(terms.array()));
-    if (dtype == DType.INT32) {
-      for (double sum : sums.toDoubles()) {
-        if (sum != (int) sum) {
-          throw new ArithmeticException(
-              "sum: %.0f does not fit int32; convert with astype".formatted(sum));
-        }
-      }
+  private static Tensor sum(
+      MapFunction function,
+      List<Integer> axes,
+      List<ArrayTensor> operands,
+      DType dtype,
+      Shape shape) {
+    if (operands.stream().allMatch(a -> a.dtype() == dtype) && dtype.isFloat()) {
+      return ReductionEvaluation.apply(Reduction.SUM, function, axes, operands, shape);
     }
-    return sums.astype(dtype);
+    ArrayTensor terms = Tensor.map(function, operands.toArray(Tensor[]::new)).array();
+    return dtype.isFloat()
+        ? ReductionEvaluation.apply(Reduction.SUM, Functions.IDENTITY, axes, List.of(terms), shape)
+        : IntegerReduction.apply(Reduction.SUM, axes, terms, dtype, shape);
   }
 
   /** {@code strides·(factors + more)}. */

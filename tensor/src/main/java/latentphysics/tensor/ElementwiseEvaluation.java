@@ -4,16 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.Workers;
-import latentphysics.kernels.expr.Expr;
 import org.jspecify.annotations.Nullable;
 
-/** Computes maps, and copies as maps. */
+/** Computes maps. */
 final class ElementwiseEvaluation {
   /** Elements of one block of work: large enough to hide the hand-over to another thread. */
   static final int BLOCK = 1 << 15;
 
   /** Of an elementary function; a sum takes a tenth of it. */
   static final double NANOS_PER_ELEMENT = 1;
+
+  /** Elements from which operands are copied into the order of the loop first. */
+  private static final int LEAST_COPIED = 1 << 12;
 
   private static final MapFunction COPY =
       MapFunction.alsoOfTruthValues("copy", 1, x -> List.of(x.getFirst()));
@@ -28,7 +30,8 @@ final class ElementwiseEvaluation {
 
   /** The results of a function, in row-major order. */
   static List<Tensor> apply(
-      MapFunction function, List<ArrayTensor> operands, DType dtype, Shape shape) {
+      MapFunction function, List<ArrayTensor> given, DType dtype, Shape shape) {
+    List<ArrayTensor> operands = alongRows(shape, given);
     int inputs = operands.size();
     int outputs = function.outputs().size();
     Object[] arrays = new Object[inputs + outputs];
@@ -128,7 +131,10 @@ final class ElementwiseEvaluation {
 
   /** A copy in row-major order. */
   static ArrayTensor copy(ArrayTensor tensor) {
-    return convert(tensor, tensor.dtype());
+    Shape shape = tensor.shape();
+    Object data = tensor.dtype().newArray(shape.size());
+    copyInto(tensor, data, 0, shape.rowMajorStrides());
+    return ArrayTensor.rowMajor(tensor.dtype(), shape, data);
   }
 
   /** The elements in another type, in row-major order. */
@@ -138,12 +144,41 @@ final class ElementwiseEvaluation {
 
   /** Copies a tensor into part of an array that has the given strides. */
   static void copyInto(ArrayTensor from, Object data, int offset, int[] strides) {
-    run(
-        kernel(COPY, List.of(from), from.dtype()),
-        from.shape(),
-        new Object[] {from.data, data},
-        new int[] {from.offset, offset},
-        new int[][] {from.strides, strides});
+    StridedCopy.copy(from, data, offset, strides);
+  }
+
+  /**
+   * The operands with those copied whose elements lie apart where the others' are adjacent: a
+   * transposing copy and a loop over adjacent elements are faster than a loop with any strides.
+   */
+  private static List<ArrayTensor> alongRows(Shape shape, List<ArrayTensor> operands) {
+    if (shape.size() < LEAST_COPIED) {
+      return operands;
+    }
+    int[][] strides = operands.stream().map(x -> x.strides).toArray(int[][]::new);
+    MapLoop loop = new MapLoop(shape.dims(), strides);
+    List<ArrayTensor> along = new ArrayList<>(operands);
+    for (int p = 0; p < operands.size(); p++) {
+      int inner = loop.strides[p][loop.dims.length - 1];
+      if (inner != 0 && inner != 1) {
+        along.set(p, copyOnce(operands.get(p)));
+      }
+    }
+    return along;
+  }
+
+  /** A copy in row-major order of every element that is not repeated. */
+  private static ArrayTensor copyOnce(ArrayTensor x) {
+    int[] dims = x.shape().dims();
+    for (int axis = 0; axis < dims.length; axis++) {
+      dims[axis] = x.strides[axis] == 0 ? 1 : dims[axis];
+    }
+    ArrayTensor copy = copy(x.view(Shape.of(dims), x.strides, x.offset));
+    int[] strides = copy.strides.clone();
+    for (int axis = 0; axis < dims.length; axis++) {
+      strides[axis] = x.strides[axis] == 0 ? 0 : strides[axis];
+    }
+    return copy.view(x.shape(), strides, 0);
   }
 
   private static void run(
@@ -158,13 +193,5 @@ final class ElementwiseEvaluation {
             b ->
                 loop.run(
                     kernel, arrays, offsets, b * BLOCK, (int) Math.min(size, (b + 1L) * BLOCK)));
-  }
-
-  /** Adds the last operand to a function of the others; the running sum of a reduction. */
-  static MapFunction accumulate(MapFunction function) {
-    return MapFunction.of(
-        "accumulate " + function.name(),
-        function.inputs() + 1,
-        x -> List.of(Expr.input(function.inputs()).add(function.outputs().getFirst())));
   }
 }

@@ -10,8 +10,12 @@ import latentphysics.kernels.MapKernel;
  * operands of any rank are one row.
  */
 final class MapLoop {
-  private final int[] dims;
-  private final int[][] strides; // [operand][axis]
+  /** Lengths of the merged axes, at least one. */
+  final int[] dims;
+
+  /** Strides of the merged axes, [operand][axis]. */
+  final int[][] strides;
+
   private final int[] inner; // stride of each operand along the last axis
 
   /**

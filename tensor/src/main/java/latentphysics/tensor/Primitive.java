@@ -33,6 +33,34 @@ public sealed interface Primitive {
   record Sum(MapFunction function, List<Integer> axes) implements Primitive {}
 
   /**
+   * The largest or smallest element over axes, which disappear: NaN where there is one; +0 counts
+   * as larger than −0, and true as larger than false.
+   *
+   * @param axes strictly increasing; together they hold at least one element
+   */
+  record Extremum(boolean largest, List<Integer> axes) implements Primitive {}
+
+  /**
+   * The place along an axis, which disappears, of the first of its largest or smallest elements, or
+   * of its first NaN; int32. The zeros are equal.
+   */
+  record ArgExtremum(boolean largest, int axis) implements Primitive {}
+
+  /**
+   * Sums of the elements up to each one along an axis, or from each one to the end. Added one after
+   * the other: floating-point numbers in float64, each sum then rounded to their type.
+   *
+   * @param reverse whether sums run from the end
+   */
+  record CumulativeSum(int axis, boolean reverse) implements Primitive {}
+
+  /**
+   * The places along an axis, int32, of its elements in increasing or decreasing order. Equal
+   * elements, both zeros among them, stay in the order of their places; NaN come last.
+   */
+  record ArgSort(int axis, boolean descending) implements Primitive {}
+
+  /**
    * Matrix product of {@code [batch…, m, k]} and {@code [batch…, k, n]}, equal batch axes, and an
    * elementwise function of it with one result, computed where a piece of the product is still in
    * the cache.
@@ -131,6 +159,10 @@ public sealed interface Primitive {
       case Map(MapFunction function) -> function.name();
       case Convert c -> "astype";
       case Sum s -> "sum";
+      case Extremum(boolean largest, List<Integer> axes) -> largest ? "max" : "min";
+      case ArgExtremum(boolean largest, int axis) -> largest ? "argmax" : "argmin";
+      case CumulativeSum c -> "cumsum";
+      case ArgSort a -> "argsort";
       case Contract c -> c.isAlone() ? "matmul" : "matmul then " + c.then.name();
       case Reshape r -> "reshape";
       case Permute p -> "permute";
@@ -152,7 +184,7 @@ public sealed interface Primitive {
    * @throws IllegalArgumentException if types differ or shapes do not fit
    * @throws IndexOutOfBoundsException if an index lies outside its axis
    * @throws ArithmeticException if least squares meets a matrix without full rank or a number that
-   *     is not finite
+   *     is not finite, or a sum of integers does not fit
    */
   static List<Tensor> apply(Primitive primitive, List<Tensor> operands) {
     TracedTensor innermost = null;

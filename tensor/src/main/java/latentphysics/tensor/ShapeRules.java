@@ -32,15 +32,40 @@ final class ShapeRules {
                   + function.outputs().size()
                   + " results, expected one");
         }
-        Shape shape = common(name, operands);
-        int[] kept = new int[shape.rank() - axes.size()];
-        int k = 0;
-        for (int axis = 0; axis < shape.rank(); axis++) {
-          if (!axes.contains(axis)) {
-            kept[k++] = shape.dim(axis);
-          }
+        yield without(common(name, operands), axes);
+      }
+      case Primitive.Extremum(boolean largest, List<Integer> axes) -> {
+        Shape from = only(name, operands);
+        Shape kept = without(from, axes);
+        if (kept.size() > 0 && from.size() == 0) {
+          throw new IllegalArgumentException(
+              name + ": no elements over axes " + axes + " of " + from + ", expected at least one");
         }
-        yield Shape.of(kept);
+        yield kept;
+      }
+      case Primitive.ArgExtremum(boolean largest, int axis) -> {
+        Shape from = only(name, operands);
+        Shape kept = without(from, List.of(from.axis(name, axis)));
+        if (kept.size() > 0 && from.size() == 0) {
+          throw new IllegalArgumentException(
+              name
+                  + ": no elements along axis "
+                  + axis
+                  + " of "
+                  + from
+                  + ", expected at least one");
+        }
+        yield kept;
+      }
+      case Primitive.CumulativeSum(int axis, boolean reverse) -> {
+        Shape from = only(name, operands);
+        from.axis(name, axis);
+        yield from;
+      }
+      case Primitive.ArgSort(int axis, boolean descending) -> {
+        Shape from = only(name, operands);
+        from.axis(name, axis);
+        yield from;
       }
       case Primitive.Contract(MapFunction then) -> product(name, operands, then);
       case Primitive.Reshape(Shape shape) -> {
@@ -217,6 +242,18 @@ final class ShapeRules {
         yield shape;
       }
     };
+  }
+
+  /** A shape without some of its axes. */
+  private static Shape without(Shape shape, List<Integer> axes) {
+    int[] kept = new int[shape.rank() - axes.size()];
+    int k = 0;
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      if (!axes.contains(axis)) {
+        kept[k++] = shape.dim(axis);
+      }
+    }
+    return Shape.of(kept);
   }
 
   private static int length(String name, int axis, long length) {

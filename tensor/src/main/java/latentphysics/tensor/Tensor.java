@@ -9,15 +9,15 @@ import latentphysics.tensor.storage.TensorArrays;
  * threads.
  *
  * <p>What can be done with it is told by topic: {@link Arithmetic}, {@link ElementaryFunctions},
- * {@link Reductions}, {@link Products}, {@link Shaping} and {@link Indexing}. Axes count from 0,
- * negative ones from the end. All methods work alike on plain values and under automatic
- * differentiation.
+ * {@link Reductions}, {@link Sorting}, {@link Products}, {@link Shaping} and {@link Indexing}. Axes
+ * count from 0, negative ones from the end. All methods work alike on plain values and under
+ * automatic differentiation.
  *
  * <p>Methods throw {@link IllegalArgumentException} with the operation, the offending argument and
  * what was expected when types or shapes do not fit.
  */
 public abstract sealed class Tensor
-    implements Arithmetic, ElementaryFunctions, Reductions, Products, Shaping, Indexing
+    implements Arithmetic, ElementaryFunctions, Reductions, Sorting, Products, Shaping, Indexing
     permits ArrayTensor, TracedTensor {
   private static final Shape SCALAR = Shape.of();
 

@@ -24,6 +24,12 @@ final class TypeRules {
         yield terms == DType.BOOL ? DType.INT32 : terms;
       }
       case Primitive.Convert(DType type) -> type;
+      case Primitive.ArgExtremum a -> DType.INT32;
+      case Primitive.ArgSort a -> DType.INT32;
+      case Primitive.CumulativeSum c -> {
+        DType type = operands.getFirst().dtype();
+        yield type == DType.BOOL ? DType.INT32 : type;
+      }
       case Primitive.Gather g -> indexed(primitive, operands);
       case Primitive.ScatterAdd s -> {
         DType type = indexed(primitive, operands);

@@ -12,7 +12,10 @@ import latentphysics.kernels.expr.Instructions;
  */
 public interface Kernels {
 
-  /** Length of a block of {@link #sum(float[], int, int)}: longer sums are trees over blocks. */
+  /**
+   * Length of a block of {@link #sumRows(int, int, float[], int, int, float[], int)}: longer sums
+   * are trees over blocks.
+   */
   int SUM_BLOCK = 1024;
 
   /** Partial sums kept side by side in a block; divides {@link #SUM_BLOCK}. */
@@ -31,15 +34,133 @@ public interface Kernels {
   MapKernel compile(Instructions program);
 
   /**
-   * Sum of {@code x[offset … offset+length)}, at most {@link #SUM_BLOCK} numbers.
+   * Sums of rows of at most {@link #SUM_BLOCK} numbers: {@code y[yOffset + r]} becomes the sum of
+   * {@code x[xOffset + r·xRow + i]} over i &lt; length.
    *
-   * <p>Number i is added to partial sum i mod {@link #SUM_LANES}, in order and beginning with zero;
-   * then the upper half of the partial sums is added to the lower half until one is left.
+   * <p>Number i of a row is added to partial sum i mod {@link #SUM_LANES}, in order and beginning
+   * with zero; then the upper half of the partial sums is added to the lower half until one is
+   * left. The sum of nothing is 0.
+   *
+   * @param xRow distance between rows, any sign
    */
-  float sum(float[] x, int offset, int length);
+  void sumRows(int rows, int length, float[] x, int xOffset, int xRow, float[] y, int yOffset);
 
-  /** As {@link #sum(float[], int, int)}, in double precision. */
-  double sum(double[] x, int offset, int length);
+  /** As for float32, in double precision. */
+  void sumRows(int rows, int length, double[] x, int xOffset, int xRow, double[] y, int yOffset);
+
+  /**
+   * The partial sums of columns: number c of row i, {@code x[xOffset + i·xRow + c]}, is added to
+   * {@code lanes[lanesOffset + (i mod SUM_LANES)·columns + c]}, for each column in the order of the
+   * rows.
+   *
+   * <p>With lanes that were zero, and their upper half added to the lower half until one is left,
+   * this gives the bits of {@link #sumRows(int, int, float[], int, int, float[], int)}.
+   *
+   * @param xRow distance between rows, any sign
+   */
+  void addRows(
+      int rows, int columns, float[] x, int xOffset, int xRow, float[] lanes, int lanesOffset);
+
+  /** As for float32, in double precision. */
+  void addRows(
+      int rows, int columns, double[] x, int xOffset, int xRow, double[] lanes, int lanesOffset);
+
+  /**
+   * Extremes of rows: {@code y[yOffset + r]} becomes the largest or smallest of {@code x[xOffset +
+   * r·xRow + i]} over i &lt; length, as by {@link Math#max(float, float)}: NaN where there is one,
+   * and +0 counts as larger than −0. Of nothing it is −∞ or ∞.
+   *
+   * @param largest whether the largest is wanted
+   * @param xRow distance between rows, any sign
+   */
+  void extremeOfRows(
+      boolean largest,
+      int rows,
+      int length,
+      float[] x,
+      int xOffset,
+      int xRow,
+      float[] y,
+      int yOffset);
+
+  /** As for float32, in double precision. */
+  void extremeOfRows(
+      boolean largest,
+      int rows,
+      int length,
+      double[] x,
+      int xOffset,
+      int xRow,
+      double[] y,
+      int yOffset);
+
+  /**
+   * Extremes of columns: {@code y[yOffset + c]} becomes the largest or smallest of itself and of
+   * {@code x[xOffset + i·xRow + c]} over i &lt; rows, ordered as for rows.
+   *
+   * @param largest whether the largest is wanted
+   * @param xRow distance between rows, any sign
+   */
+  void extremeWithRows(
+      boolean largest,
+      int rows,
+      int columns,
+      float[] x,
+      int xOffset,
+      int xRow,
+      float[] y,
+      int yOffset);
+
+  /** As for float32, in double precision. */
+  void extremeWithRows(
+      boolean largest,
+      int rows,
+      int columns,
+      double[] x,
+      int xOffset,
+      int xRow,
+      double[] y,
+      int yOffset);
+
+  /**
+   * The least i &lt; length at which {@code x[offset + i]} equals the value, or is NaN if the value
+   * is; −1 if there is none. The zeros are equal.
+   */
+  int indexOf(float value, float[] x, int offset, int length);
+
+  /** As for float32, in double precision. */
+  int indexOf(double value, double[] x, int offset, int length);
+
+  /**
+   * Transposing copy: {@code y[yOffset + c·yRow + r]} becomes {@code x[xOffset + r·xRow + c]}, bit
+   * for bit. The arrays must not overlap.
+   *
+   * @param rows of x, at most {@code yRow} if there are columns
+   * @param columns of x
+   * @param xRow distance between rows of x, any sign
+   * @param yRow distance between rows of y
+   */
+  void transpose(
+      int rows, int columns, float[] x, int xOffset, int xRow, float[] y, int yOffset, int yRow);
+
+  /** As for float32, with double elements. */
+  void transpose(
+      int rows, int columns, double[] x, int xOffset, int xRow, double[] y, int yOffset, int yRow);
+
+  /** As for float32, with int elements. */
+  void transpose(
+      int rows, int columns, int[] x, int xOffset, int xRow, int[] y, int yOffset, int yRow);
+
+  /** As for float32, with boolean elements. */
+  void transpose(
+      int rows,
+      int columns,
+      boolean[] x,
+      int xOffset,
+      int xRow,
+      boolean[] y,
+      int yOffset,
+      int yRow);
 
   /**
    * Matrix product C = A·B.

@@ -6,16 +6,38 @@ import latentphysics.kernels.Kernels;
 final class FloatSum {
   private FloatSum() {}
 
-  static float sum(float[] x, int offset, int length) {
-    float[] lanes = new float[Kernels.SUM_LANES];
-    for (int i = 0; i < length; i++) {
-      lanes[i % Kernels.SUM_LANES] += x[offset + i];
+  static void sumRows(
+      int rows, int length, float[] x, int xOffset, int xRow, float[] y, int yOffset) {
+    for (int r = 0; r < rows; r++) {
+      y[yOffset + r] = tree(x, xOffset + r * xRow, length, 0, 1);
     }
-    for (int half = Kernels.SUM_LANES / 2; half > 0; half /= 2) {
-      for (int l = 0; l < half; l++) {
-        lanes[l] += lanes[l + half];
+  }
+
+  /**
+   * Sum of the lanes {@code lane, lane + step, lane + 2·step …}: the two halves of the tree, down
+   * to single lanes. A lane without a term is zero, which leaves a sum that began with zero as it
+   * is.
+   */
+  private static float tree(float[] x, int offset, int length, int lane, int step) {
+    if (step < Kernels.SUM_LANES) {
+      float lower = tree(x, offset, length, lane, 2 * step);
+      return lane + step < length ? lower + tree(x, offset, length, lane + step, 2 * step) : lower;
+    }
+    float total = 0;
+    for (int i = lane; i < length; i += Kernels.SUM_LANES) {
+      total += x[offset + i];
+    }
+    return total;
+  }
+
+  static void addRows(
+      int rows, int columns, float[] x, int xOffset, int xRow, float[] lanes, int lanesOffset) {
+    for (int i = 0; i < rows; i++) {
+      int from = xOffset + i * xRow;
+      int to = lanesOffset + i % Kernels.SUM_LANES * columns;
+      for (int c = 0; c < columns; c++) {
+        lanes[to + c] += x[from + c];
       }
     }
-    return lanes[0];
   }
 }

@@ -36,13 +36,120 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public float sum(float[] x, int offset, int length) {
-    return FloatSum.sum(x, offset, length);
+  public void sumRows(
+      int rows, int length, float[] x, int xOffset, int xRow, float[] y, int yOffset) {
+    FloatSum.sumRows(rows, length, x, xOffset, xRow, y, yOffset);
   }
 
   @Override
-  public double sum(double[] x, int offset, int length) {
-    return DoubleSum.sum(x, offset, length);
+  public void addRows(
+      int rows, int columns, float[] x, int xOffset, int xRow, float[] lanes, int lanesOffset) {
+    FloatSum.addRows(rows, columns, x, xOffset, xRow, lanes, lanesOffset);
+  }
+
+  @Override
+  public void extremeOfRows(
+      boolean largest,
+      int rows,
+      int length,
+      float[] x,
+      int xOffset,
+      int xRow,
+      float[] y,
+      int yOffset) {
+    FloatExtremum.ofRows(largest, rows, length, x, xOffset, xRow, y, yOffset);
+  }
+
+  @Override
+  public void extremeWithRows(
+      boolean largest,
+      int rows,
+      int columns,
+      float[] x,
+      int xOffset,
+      int xRow,
+      float[] y,
+      int yOffset) {
+    FloatExtremum.withRows(largest, rows, columns, x, xOffset, xRow, y, yOffset);
+  }
+
+  @Override
+  public int indexOf(float value, float[] x, int offset, int length) {
+    return FloatExtremum.indexOf(value, x, offset, length);
+  }
+
+  @Override
+  public void sumRows(
+      int rows, int length, double[] x, int xOffset, int xRow, double[] y, int yOffset) {
+    DoubleSum.sumRows(rows, length, x, xOffset, xRow, y, yOffset);
+  }
+
+  @Override
+  public void addRows(
+      int rows, int columns, double[] x, int xOffset, int xRow, double[] lanes, int lanesOffset) {
+    DoubleSum.addRows(rows, columns, x, xOffset, xRow, lanes, lanesOffset);
+  }
+
+  @Override
+  public void extremeOfRows(
+      boolean largest,
+      int rows,
+      int length,
+      double[] x,
+      int xOffset,
+      int xRow,
+      double[] y,
+      int yOffset) {
+    DoubleExtremum.ofRows(largest, rows, length, x, xOffset, xRow, y, yOffset);
+  }
+
+  @Override
+  public void extremeWithRows(
+      boolean largest,
+      int rows,
+      int columns,
+      double[] x,
+      int xOffset,
+      int xRow,
+      double[] y,
+      int yOffset) {
+    DoubleExtremum.withRows(largest, rows, columns, x, xOffset, xRow, y, yOffset);
+  }
+
+  @Override
+  public int indexOf(double value, double[] x, int offset, int length) {
+    return DoubleExtremum.indexOf(value, x, offset, length);
+  }
+
+  @Override
+  public void transpose(
+      int rows, int columns, float[] x, int xOffset, int xRow, float[] y, int yOffset, int yRow) {
+    FloatTranspose.transpose(rows, columns, x, xOffset, xRow, y, yOffset, yRow);
+  }
+
+  @Override
+  public void transpose(
+      int rows, int columns, double[] x, int xOffset, int xRow, double[] y, int yOffset, int yRow) {
+    DoubleTranspose.transpose(rows, columns, x, xOffset, xRow, y, yOffset, yRow);
+  }
+
+  @Override
+  public void transpose(
+      int rows, int columns, int[] x, int xOffset, int xRow, int[] y, int yOffset, int yRow) {
+    IntTranspose.transpose(rows, columns, x, xOffset, xRow, y, yOffset, yRow);
+  }
+
+  @Override
+  public void transpose(
+      int rows,
+      int columns,
+      boolean[] x,
+      int xOffset,
+      int xRow,
+      boolean[] y,
+      int yOffset,
+      int yRow) {
+    BooleanTranspose.transpose(rows, columns, x, xOffset, xRow, y, yOffset, yRow);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package latentphysics.kernels.contract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
@@ -14,7 +13,6 @@ import latentphysics.kernels.StagedMap;
 import latentphysics.kernels.expr.Expr;
 import latentphysics.kernels.expr.Instructions;
 import latentphysics.kernels.scalar.ScalarKernels;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -166,39 +164,6 @@ public abstract class KernelsContract {
     assertThrows(
         IndexOutOfBoundsException.class,
         () -> kernel.run(arrays, new int[2], new int[] {2, 1}, 0, 51));
-  }
-
-  @Test
-  void sums() {
-    Random random = new Random(11);
-    for (int length = 0; length <= Kernels.SUM_BLOCK; length += length == 70 ? 953 : 1) {
-      for (int offset : new int[] {0, 1, 5}) {
-        for (boolean any : new boolean[] {false, true}) {
-          int size = offset + length + 2;
-          String where = "length " + length + ", offset " + offset + ", special numbers " + any;
-          float[] x =
-              (float[])
-                  (any
-                      ? SampleNumbers.any(random, ElementType.FLOAT32, size)
-                      : SampleNumbers.ordinary(random, ElementType.FLOAT32, size));
-          assertEquals(reference.sum(x, offset, length), kernels().sum(x, offset, length), where);
-          double[] y =
-              (double[])
-                  (any
-                      ? SampleNumbers.any(random, ElementType.FLOAT64, size)
-                      : SampleNumbers.ordinary(random, ElementType.FLOAT64, size));
-          assertEquals(reference.sum(y, offset, length), kernels().sum(y, offset, length), where);
-        }
-      }
-    }
-  }
-
-  @Test
-  void sumOfNegativeZerosIsZero() {
-    float[] x = {-0.0f, -0.0f};
-    double[] y = {-0.0, -0.0};
-    assertEquals(0.0f, kernels().sum(x, 0, 2));
-    assertEquals(0.0, kernels().sum(y, 0, 2));
   }
 
   @ParameterizedTest

@@ -86,8 +86,12 @@ class ScalarKernelsTest extends KernelsContract {
     for (int length : new int[] {0, 1, 15, 16, 17, 100, 1024}) {
       double[] x = (double[]) SampleNumbers.ordinary(random, ElementType.FLOAT64, length + 1);
       float[] y = (float[]) SampleNumbers.ordinary(random, ElementType.FLOAT32, length + 1);
-      assertEquals(tree(x, 1, length, 0, 1), kernels().sum(x, 1, length), "length " + length);
-      assertEquals(tree(y, 1, length, 0, 1), kernels().sum(y, 1, length), "length " + length);
+      double[] doubleSum = new double[1];
+      float[] floatSum = new float[1];
+      kernels().sumRows(1, length, x, 1, 0, doubleSum, 0);
+      kernels().sumRows(1, length, y, 1, 0, floatSum, 0);
+      assertEquals(tree(x, 1, length, 0, 1), doubleSum[0], "length " + length);
+      assertEquals(tree(y, 1, length, 0, 1), floatSum[0], "length " + length);
     }
   }
 

@@ -1,6 +1,8 @@
 package latentphysics.kernels.vector;
 
 import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
 import jdk.incubator.vector.FloatVector;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.MapKernel;
@@ -18,7 +20,8 @@ public final class VectorKernels implements Kernels {
   /** Instructions of one SIMD loop: two short loops are faster than one that is longer. */
   private static final int LONGEST_MAP = 100;
 
-  private static final int SHORTEST_SUM = 64;
+  private static final int SHORTEST_REDUCTION = 64;
+  private static final int SHORTEST_TRANSPOSE = 256;
   private static final long ELEMENTS_UNTIL_SIMD = 1 << 16;
   private static final long SMALLEST_PRODUCT = 8 * 8 * 8;
   private static final long MULTIPLY_ADDS_UNTIL_SIMD = 1 << 20;
@@ -26,15 +29,26 @@ public final class VectorKernels implements Kernels {
   /** Multiply-adds between two looks whether SIMD is ready. */
   private static final long SCALAR_STRETCH = 1 << 20;
 
+  /** Time per element that only compiled reductions and copies reach. */
+  private static final double COMPILED_NANOS = 1;
+
+  /** Numbers that an exercise may touch. */
+  private static final int IDLE = 1 << 13;
+
   private final Kernels scalar = new ScalarKernels();
   private final int shortestMap;
-  private final int shortestSum;
   private final long elementsUntilSimd;
   private final long smallestProduct;
   private final ProductSwitch floatProducts;
   private final ProductSwitch doubleProducts;
   private final ProductSwitch floatPasses;
   private final ProductSwitch doublePasses;
+  private final Gate floatSums;
+  private final Gate floatExtremes;
+  private final Gate floatTransposes;
+  private final Gate doubleSums;
+  private final Gate doubleExtremes;
+  private final Gate doubleTransposes;
 
   /**
    * The provider with measured thresholds.
@@ -44,7 +58,8 @@ public final class VectorKernels implements Kernels {
   public VectorKernels() {
     this(
         SHORTEST_MAP,
-        SHORTEST_SUM,
+        SHORTEST_REDUCTION,
+        SHORTEST_TRANSPOSE,
         ELEMENTS_UNTIL_SIMD,
         SMALLEST_PRODUCT,
         MULTIPLY_ADDS_UNTIL_SIMD);
@@ -54,23 +69,42 @@ public final class VectorKernels implements Kernels {
 
   private VectorKernels(
       int shortestMap,
-      int shortestSum,
+      int shortestReduction,
+      int shortestTranspose,
       long elementsUntilSimd,
       long smallestProduct,
       long multiplyAddsUntilSimd) {
     this.shortestMap = shortestMap;
-    this.shortestSum = shortestSum;
     this.elementsUntilSimd = elementsUntilSimd;
     this.smallestProduct = smallestProduct;
     floatProducts = new ProductSwitch(multiplyAddsUntilSimd, FloatGemmWarmUp::run);
     doubleProducts = new ProductSwitch(multiplyAddsUntilSimd, DoubleGemmWarmUp::run);
     floatPasses = new ProductSwitch(elementsUntilSimd, FloatFftWarmUp::run);
     doublePasses = new ProductSwitch(elementsUntilSimd, DoubleFftWarmUp::run);
+    floatSums = gate(shortestReduction, FloatSum.EXERCISE, FloatSum::exercise, float[]::new);
+    floatExtremes =
+        gate(shortestReduction, FloatExtremum.EXERCISE, FloatExtremum::exercise, float[]::new);
+    floatTransposes =
+        gate(shortestTranspose, FloatTranspose.EXERCISE, FloatTranspose::exercise, float[]::new);
+    doubleSums = gate(shortestReduction, DoubleSum.EXERCISE, DoubleSum::exercise, double[]::new);
+    doubleExtremes =
+        gate(shortestReduction, DoubleExtremum.EXERCISE, DoubleExtremum::exercise, double[]::new);
+    doubleTransposes =
+        gate(shortestTranspose, DoubleTranspose.EXERCISE, DoubleTranspose::exercise, double[]::new);
+  }
+
+  private <A> Gate gate(
+      long shortest, int exercised, BiConsumer<A, A> exercise, IntFunction<A> array) {
+    return new Gate(
+        shortest,
+        elementsUntilSimd,
+        COMPILED_NANOS * exercised,
+        () -> exercise.accept(array.apply(IDLE), array.apply(IDLE)));
   }
 
   /** A provider that never takes the scalar form where SIMD can run, for tests. */
   static VectorKernels eager() {
-    return new VectorKernels(0, 0, 0, 0, 0);
+    return new VectorKernels(0, 0, 0, 0, 0, 0);
   }
 
   @Override
@@ -99,17 +133,204 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public float sum(float[] x, int offset, int length) {
-    return length < shortestSum
-        ? scalar.sum(x, offset, length)
-        : FloatSum.sum(x, offset, length, new float[SUM_LANES]);
+  public void sumRows(
+      int rows, int length, float[] x, int xOffset, int xRow, float[] y, int yOffset) {
+    if (floatSums.isOpen((long) rows * length)) {
+      FloatSum.sumRows(rows, length, x, xOffset, xRow, y, yOffset);
+    } else {
+      scalar.sumRows(rows, length, x, xOffset, xRow, y, yOffset);
+    }
   }
 
   @Override
-  public double sum(double[] x, int offset, int length) {
-    return length < shortestSum
-        ? scalar.sum(x, offset, length)
-        : DoubleSum.sum(x, offset, length, new double[SUM_LANES]);
+  public void addRows(
+      int rows, int columns, float[] x, int xOffset, int xRow, float[] lanes, int lanesOffset) {
+    if (floatSums.isOpen((long) rows * columns)) {
+      FloatSum.addRows(rows, columns, x, xOffset, xRow, lanes, lanesOffset);
+    } else {
+      scalar.addRows(rows, columns, x, xOffset, xRow, lanes, lanesOffset);
+    }
+  }
+
+  @Override
+  public void extremeOfRows(
+      boolean largest,
+      int rows,
+      int length,
+      float[] x,
+      int xOffset,
+      int xRow,
+      float[] y,
+      int yOffset) {
+    if (floatExtremes.isOpen((long) rows * length)) {
+      FloatExtremum.ofRows(largest, rows, length, x, xOffset, xRow, y, yOffset);
+    } else {
+      scalar.extremeOfRows(largest, rows, length, x, xOffset, xRow, y, yOffset);
+    }
+  }
+
+  @Override
+  public void extremeWithRows(
+      boolean largest,
+      int rows,
+      int columns,
+      float[] x,
+      int xOffset,
+      int xRow,
+      float[] y,
+      int yOffset) {
+    if (floatExtremes.isOpen((long) rows * columns)) {
+      FloatExtremum.withRows(largest, rows, columns, x, xOffset, xRow, y, yOffset);
+    } else {
+      scalar.extremeWithRows(largest, rows, columns, x, xOffset, xRow, y, yOffset);
+    }
+  }
+
+  @Override
+  public int indexOf(float value, float[] x, int offset, int length) {
+    return floatExtremes.isOpen(length)
+        ? FloatExtremum.indexOf(value, x, offset, length)
+        : scalar.indexOf(value, x, offset, length);
+  }
+
+  @Override
+  public void transpose(
+      int rows, int columns, float[] x, int xOffset, int xRow, float[] y, int yOffset, int yRow) {
+    int tiledRows = 0;
+    int tiledColumns = 0;
+    if (FloatTranspose.FITS && floatTransposes.isOpen((long) rows * columns)) {
+      tiledRows = rows - rows % FloatTranspose.tileRows();
+      tiledColumns = columns - columns % FloatTranspose.tileColumns();
+      FloatTranspose.transpose(tiledRows, tiledColumns, x, xOffset, xRow, y, yOffset, yRow);
+    }
+    scalar.transpose(
+        rows,
+        columns - tiledColumns,
+        x,
+        xOffset + tiledColumns,
+        xRow,
+        y,
+        yOffset + tiledColumns * yRow,
+        yRow);
+    scalar.transpose(
+        rows - tiledRows,
+        tiledColumns,
+        x,
+        xOffset + tiledRows * xRow,
+        xRow,
+        y,
+        yOffset + tiledRows,
+        yRow);
+  }
+
+  @Override
+  public void sumRows(
+      int rows, int length, double[] x, int xOffset, int xRow, double[] y, int yOffset) {
+    if (doubleSums.isOpen((long) rows * length)) {
+      DoubleSum.sumRows(rows, length, x, xOffset, xRow, y, yOffset);
+    } else {
+      scalar.sumRows(rows, length, x, xOffset, xRow, y, yOffset);
+    }
+  }
+
+  @Override
+  public void addRows(
+      int rows, int columns, double[] x, int xOffset, int xRow, double[] lanes, int lanesOffset) {
+    if (doubleSums.isOpen((long) rows * columns)) {
+      DoubleSum.addRows(rows, columns, x, xOffset, xRow, lanes, lanesOffset);
+    } else {
+      scalar.addRows(rows, columns, x, xOffset, xRow, lanes, lanesOffset);
+    }
+  }
+
+  @Override
+  public void extremeOfRows(
+      boolean largest,
+      int rows,
+      int length,
+      double[] x,
+      int xOffset,
+      int xRow,
+      double[] y,
+      int yOffset) {
+    if (doubleExtremes.isOpen((long) rows * length)) {
+      DoubleExtremum.ofRows(largest, rows, length, x, xOffset, xRow, y, yOffset);
+    } else {
+      scalar.extremeOfRows(largest, rows, length, x, xOffset, xRow, y, yOffset);
+    }
+  }
+
+  @Override
+  public void extremeWithRows(
+      boolean largest,
+      int rows,
+      int columns,
+      double[] x,
+      int xOffset,
+      int xRow,
+      double[] y,
+      int yOffset) {
+    if (doubleExtremes.isOpen((long) rows * columns)) {
+      DoubleExtremum.withRows(largest, rows, columns, x, xOffset, xRow, y, yOffset);
+    } else {
+      scalar.extremeWithRows(largest, rows, columns, x, xOffset, xRow, y, yOffset);
+    }
+  }
+
+  @Override
+  public int indexOf(double value, double[] x, int offset, int length) {
+    return doubleExtremes.isOpen(length)
+        ? DoubleExtremum.indexOf(value, x, offset, length)
+        : scalar.indexOf(value, x, offset, length);
+  }
+
+  @Override
+  public void transpose(
+      int rows, int columns, double[] x, int xOffset, int xRow, double[] y, int yOffset, int yRow) {
+    int tiledRows = 0;
+    int tiledColumns = 0;
+    if (DoubleTranspose.FITS && doubleTransposes.isOpen((long) rows * columns)) {
+      tiledRows = rows - rows % DoubleTranspose.tileRows();
+      tiledColumns = columns - columns % DoubleTranspose.tileColumns();
+      DoubleTranspose.transpose(tiledRows, tiledColumns, x, xOffset, xRow, y, yOffset, yRow);
+    }
+    scalar.transpose(
+        rows,
+        columns - tiledColumns,
+        x,
+        xOffset + tiledColumns,
+        xRow,
+        y,
+        yOffset + tiledColumns * yRow,
+        yRow);
+    scalar.transpose(
+        rows - tiledRows,
+        tiledColumns,
+        x,
+        xOffset + tiledRows * xRow,
+        xRow,
+        y,
+        yOffset + tiledRows,
+        yRow);
+  }
+
+  @Override
+  public void transpose(
+      int rows, int columns, int[] x, int xOffset, int xRow, int[] y, int yOffset, int yRow) {
+    scalar.transpose(rows, columns, x, xOffset, xRow, y, yOffset, yRow);
+  }
+
+  @Override
+  public void transpose(
+      int rows,
+      int columns,
+      boolean[] x,
+      int xOffset,
+      int xRow,
+      boolean[] y,
+      int yOffset,
+      int yRow) {
+    scalar.transpose(rows, columns, x, xOffset, xRow, y, yOffset, yRow);
   }
 
   @Override

@@ -71,17 +71,36 @@ final class WarmUp {
         program.type() == ElementType.FLOAT32
             ? FloatVector.SPECIES_PREFERRED.length()
             : DoubleVector.SPECIES_PREFERRED.length();
-    double compiled = COMPILED_NANOS / lanes * ELEMENTS * program.list().size() + CALL_NANOS;
+    return untilFast(
+        () -> {
+          int _ = loop.run(far, offsets, 0, ELEMENTS);
+        },
+        () -> {
+          int _ = loop.run(ordinary, offsets, 0, ELEMENTS);
+        },
+        COMPILED_NANOS / lanes * ELEMENTS * program.list().size() + CALL_NANOS);
+  }
+
+  /**
+   * Repeats some work until it takes less than a time that only compiled code reaches.
+   *
+   * @return false if it does not after a few seconds
+   */
+  static boolean untilFast(Runnable work, double compiledNanos) {
+    return untilFast(() -> {}, work, compiledNanos);
+  }
+
+  private static boolean untilFast(Runnable between, Runnable work, double compiledNanos) {
     long start = System.nanoTime();
     int fast = 0;
     for (int call = 0; fast < 3; call++) {
       if (call % 4 == 0) {
-        int _ = loop.run(far, offsets, 0, ELEMENTS);
+        between.run();
       }
       long before = System.nanoTime();
-      int _ = loop.run(ordinary, offsets, 0, ELEMENTS);
+      work.run();
       long after = System.nanoTime();
-      fast = after - before < compiled ? fast + 1 : 0;
+      fast = after - before < compiledNanos ? fast + 1 : 0;
       if (after - start > LIMIT_NANOS) {
         return false;
       }

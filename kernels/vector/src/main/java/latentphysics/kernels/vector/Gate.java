@@ -1,0 +1,51 @@
+package latentphysics.kernels.vector;
+
+/**
+ * Holds a SIMD kernel back until it has proved to be used and C2 has compiled it off to the side;
+ * until then the scalar form gives the same bits sooner. Short calls always take the scalar form.
+ */
+final class Gate {
+  private final long shortest;
+  private final long elementsUntilWarmUp;
+  private final double compiledNanos;
+  private final Runnable exercise;
+  private volatile boolean open;
+  // Lost updates only delay the warm-up.
+  private long elements;
+
+  /**
+   * A closed gate; open from the start if nothing is to be waited for.
+   *
+   * @param shortest calls of fewer elements never pass
+   * @param elementsUntilWarmUp elements of scalar work before the warm-up
+   * @param compiledNanos time of one exercise that only compiled code reaches
+   * @param exercise runs the kernel on idle data in every form that matters
+   */
+  Gate(long shortest, long elementsUntilWarmUp, double compiledNanos, Runnable exercise) {
+    this.shortest = shortest;
+    this.elementsUntilWarmUp = elementsUntilWarmUp;
+    this.compiledNanos = compiledNanos;
+    this.exercise = exercise;
+    open = elementsUntilWarmUp == 0;
+  }
+
+  /** Whether a call of so many elements takes the SIMD form; counts those that do not. */
+  boolean isOpen(long count) {
+    if (count < shortest) {
+      return false;
+    }
+    if (open) {
+      return true;
+    }
+    long before = elements;
+    elements = before + count;
+    if (before < elementsUntilWarmUp && elements >= elementsUntilWarmUp) {
+      WarmUp.later(() -> {
+        if (WarmUp.untilFast(exercise, compiledNanos)) {
+          open = true;
+        }
+      });
+    }
+    return false;
+  }
+}
