@@ -1,5 +1,6 @@
 package latentphysics.bench.peers;
 
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -18,12 +19,17 @@ final class Contest {
   /** A warm-up goes on while a slice of it is faster than the best before by more than this. */
   private static final double STEADY = 0.97;
 
+  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
+
+  /** Share of its time during which the compiler may be at work in a slice that counts as warm. */
+  private static final double QUIET = 0.1;
+
   private static final int SLICES = 4;
 
   /** Above this the caches hardly matter, and the uncounted call is left out. */
   private static final long LONG_CALL_NANOS = 20_000_000;
 
-  /** Above this a side gets one call to warm up and two that count. */
+  /** Above this a side gets one call to warm up and one that counts. */
   private static final long ENDLESS_CALL_NANOS = 1_000_000_000;
 
   private final Pace pace;
@@ -47,7 +53,7 @@ final class Contest {
     }
 
     boolean isDone(Pace pace) {
-      int fewest = callNanos > ENDLESS_CALL_NANOS ? 2 : pace.fewestBatches();
+      int fewest = callNanos > ENDLESS_CALL_NANOS ? 1 : pace.fewestBatches();
       return wall.size() >= fewest && spent >= pace.sideNanos();
     }
   }
@@ -95,11 +101,15 @@ final class Contest {
         side.calls);
   }
 
-  /** Runs until no slice of the warm-up is much faster than those before; nanoseconds of a call. */
+  /**
+   * Runs until for some time nothing was compiled and nothing got much faster; nanoseconds of a
+   * call.
+   */
   private double warmUp(Contender contender, long least) {
     long begin = System.nanoTime();
     long slice = least / SLICES;
     double best = Double.POSITIVE_INFINITY;
+    long compiled = COMPILER.getTotalCompilationTime();
     int calls = 1;
     for (int steady = 0; steady < SLICES; ) {
       double bestOfSlice = Double.POSITIVE_INFINITY;
@@ -114,7 +124,10 @@ final class Contest {
         // Batches of the size measured later, so that their loop is compiled too.
         calls = (int) Math.clamp(pace.batchNanos() / bestOfSlice, 1, 1_000_000);
       } while (now - sliceBegin < slice);
-      steady = bestOfSlice > STEADY * best ? steady + 1 : 0;
+      long compiling = COMPILER.getTotalCompilationTime();
+      boolean quiet = compiling - compiled <= (now - sliceBegin) / 1e6 * QUIET;
+      compiled = compiling;
+      steady = quiet && bestOfSlice > STEADY * best ? steady + 1 : 0;
       best = Math.min(best, bestOfSlice);
       if (best > ENDLESS_CALL_NANOS || now - begin > pace.longestWarmUpNanos()) {
         break;

@@ -18,6 +18,9 @@ final class ProductWorks {
 
   private static final int SPEED_UP_SIZE = 256;
 
+  /** Above this EJML and ojAlgo take seconds, and on one thread they are measured anyway. */
+  private static final int LONGEST_ON_TWO = 1024;
+
   private ProductWorks() {}
 
   static List<Work> all() {
@@ -65,12 +68,15 @@ final class ProductWorks {
     if (threads == 1) {
       return work;
     }
-    return work.against(
+    Work both =
+        work.against(
             Ledger.ONE_THREAD,
             n >= SPEED_UP_SIZE ? 1 / SPEED_UP : Double.NaN,
-            (operands, t) -> new TensorContender(x -> x.get(0).matmul(x.get(1)), operands, 1))
-        .against(Ejml.NAME, ejml(dtype))
-        .against(OjAlgo.NAME, OjAlgo::multiply);
+            (operands, t) -> new TensorContender(x -> x.get(0).matmul(x.get(1)), operands, 1));
+    if (n > LONGEST_ON_TWO) {
+      return both;
+    }
+    return both.against(Ejml.NAME, ejml(dtype)).against(OjAlgo.NAME, OjAlgo::multiply);
   }
 
   private static Work batched(DType dtype, int threads) {
