@@ -8,11 +8,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Starts the JVMs that measure: the same Java as this one, its defaults, and no more flags. */
 final class Children {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  /**
+   * The C library gives large blocks back to the system when they are freed, in threads that are
+   * not the first all the more. PyTorch then gets every result page by page anew, and an addition
+   * takes ten times its time; it is measured with memory that stays.
+   */
+  private static final Map<String, String> KEEP_MEMORY =
+      Map.of(
+          "MALLOC_ARENA_MAX", "1",
+          "MALLOC_MMAP_THRESHOLD_", "33554432",
+          "MALLOC_TRIM_THRESHOLD_", "8589934592",
+          "MALLOC_TOP_PAD_", "67108864");
 
   private final Path folder;
 
@@ -39,11 +52,12 @@ final class Children {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(args));
     Files.createDirectories(folder);
-    return new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-        .redirectError(log(main).toFile())
-        .start()
-        .waitFor();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+            .redirectError(log(main).toFile());
+    builder.environment().putAll(KEEP_MEMORY);
+    return builder.start().waitFor();
   }
 
   /** Where the messages of a class that was run are. */

@@ -26,6 +26,9 @@ final class Contest {
 
   private static final int SLICES = 4;
 
+  /** How much longer than wanted a side may take when it gets too little CPU time. */
+  private static final int PATIENCE = 5;
+
   /** Above this the caches hardly matter, and the uncounted call is left out. */
   private static final long LONG_CALL_NANOS = 20_000_000;
 
@@ -46,7 +49,8 @@ final class Contest {
     final List<Double> cpu = new ArrayList<>();
     double callNanos;
     int calls = 1;
-    long spent;
+    long spent; // CPU time of one thread: what other load takes away does not count
+    long waited; // wall time
 
     Side(Contender contender) {
       this.contender = contender;
@@ -54,7 +58,8 @@ final class Contest {
 
     boolean isDone(Pace pace) {
       int fewest = callNanos > ENDLESS_CALL_NANOS ? 1 : pace.fewestBatches();
-      return wall.size() >= fewest && spent >= pace.sideNanos();
+      boolean enough = spent >= pace.sideNanos() || waited >= PATIENCE * pace.sideNanos();
+      return wall.size() >= fewest && enough;
     }
   }
 
@@ -147,7 +152,8 @@ final class Contest {
     long cpu = cpuNanos() - cpuBegin;
     side.wall.add((double) wall / side.calls);
     side.cpu.add((double) cpu / side.calls / threads);
-    side.spent += wall;
+    side.spent += cpu / threads;
+    side.waited += wall;
   }
 
   /** CPU time of this thread; with several threads that of the process, compiler and all. */
