@@ -36,21 +36,28 @@ public class ProductBenchmark extends KernelBenchmark {
   /** C = A·B in float32. */
   @Benchmark
   public float[] sgemm() {
-    kernels.gemm(n, n, n, a, 0, n, 1, b, 0, n, c, 0, n);
+    kernels.gemm(n, n, n, a, 0, n, 1, b, 0, n, 1, c, 0, n);
     return c;
   }
 
-  /** C = Aᵀ·B in float32, without a copy of A. */
+  /** C = A·Bᵀ in float32. */
+  @Benchmark
+  public float[] sgemmByTranspose() {
+    kernels.gemm(n, n, n, a, 0, n, 1, b, 0, 1, n, c, 0, n);
+    return c;
+  }
+
+  /** C = Aᵀ·B in float32. */
   @Benchmark
   public float[] sgemmOfTranspose() {
-    kernels.gemm(n, n, n, a, 0, 1, n, b, 0, n, c, 0, n);
+    kernels.gemm(n, n, n, a, 0, 1, n, b, 0, n, 1, c, 0, n);
     return c;
   }
 
   /** C = A·B in float64. */
   @Benchmark
   public double[] dgemm() {
-    kernels.gemm(n, n, n, p, 0, n, 1, q, 0, n, r, 0, n);
+    kernels.gemm(n, n, n, p, 0, n, 1, q, 0, n, 1, r, 0, n);
     return r;
   }
 }

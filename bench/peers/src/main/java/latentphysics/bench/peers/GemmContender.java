@@ -40,7 +40,7 @@ final class GemmContender {
     @Override
     public void run(int calls) {
       for (int i = 0; i < calls; i++) {
-        kernels.gemm(m, n, k, a, 0, k, 1, b, 0, n, c, 0, n);
+        kernels.gemm(m, n, k, a, 0, k, 1, b, 0, n, 1, c, 0, n);
       }
     }
 
@@ -71,7 +71,7 @@ final class GemmContender {
     @Override
     public void run(int calls) {
       for (int i = 0; i < calls; i++) {
-        kernels.gemm(m, n, k, a, 0, k, 1, b, 0, n, c, 0, n);
+        kernels.gemm(m, n, k, a, 0, k, 1, b, 0, n, 1, c, 0, n);
       }
     }
 

@@ -67,14 +67,14 @@ final class KernelAllocations {
           new Call(
               "gemm " + n,
               ElementType.FLOAT32,
-              () -> kernels.gemm(n, n, n, a, 0, n, 1, a, 0, n, c, 0, n)));
+              () -> kernels.gemm(n, n, n, a, 0, n, 1, a, 0, n, 1, c, 0, n)));
       double[] d = new double[n * n];
       double[] e = new double[n * n];
       calls.add(
           new Call(
               "gemm " + n,
               ElementType.FLOAT64,
-              () -> kernels.gemm(n, n, n, d, 0, n, 1, d, 0, n, e, 0, n)));
+              () -> kernels.gemm(n, n, n, d, 0, n, 1, d, 0, n, 1, e, 0, n)));
     }
     float[] block = new float[Kernels.SUM_BLOCK];
     calls.add(
