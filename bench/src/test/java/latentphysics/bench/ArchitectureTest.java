@@ -124,6 +124,8 @@ class ArchitectureTest {
     List<String> built =
         pom.lines()
             .map(String::strip)
+            // What a profile adds ships nothing and stands on a class path of its own.
+            .takeWhile(line -> !line.equals("<profiles>"))
             .filter(line -> line.startsWith("<module>"))
             .map(line -> line.replaceAll("</?module>", ""))
             .sorted()

@@ -1,0 +1,19 @@
+package latentphysics.bench.peers;
+
+/** One way of doing a piece of work, with its operands in place, ready to be timed. */
+interface Contender extends AutoCloseable {
+
+  /** Does the work {@code calls} times, one after the other. */
+  void run(int calls);
+
+  /** What the last call computed, in row-major order; empty where nothing is computed. */
+  double[] result();
+
+  /** Time that its threads go on spinning after a call and would be in the way of others. */
+  default long restMillis() {
+    return 0;
+  }
+
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,102 @@
+package latentphysics.bench.peers;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import latentphysics.kernels.ElementType;
+import latentphysics.kernels.Kernels;
+import latentphysics.kernels.MapKernel;
+import latentphysics.kernels.Providers;
+import latentphysics.kernels.expr.Expr;
+import latentphysics.kernels.expr.Instructions;
+
+/** Bytes that each kernel allocates in a call once it is compiled. */
+final class KernelAllocations {
+  private static final ThreadMXBean THREAD = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final long SHORTEST_NANOS = 300_000_000;
+  private static final long LONGEST_NANOS = 6_000_000_000L;
+  private static final int CALLS = 100;
+
+  /** A kernel with its operands. */
+  private record Call(String name, ElementType type, Runnable body) {}
+
+  private KernelAllocations() {}
+
+  /** Argument: the file that receives one line "name type bytes" for each kernel. */
+  public static void main(String[] args) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (Call call : calls()) {
+      lines.add(
+          call.name()
+              + "\t"
+              + call.type().name().toLowerCase(Locale.ROOT)
+              + "\t"
+              + bytesPerCall(call.body()));
+    }
+    Files.write(Path.of(args[0]), lines);
+  }
+
+  /** The least of many tries, because those before the last compilation run a cold form. */
+  private static double bytesPerCall(Runnable body) {
+    long least = Long.MAX_VALUE;
+    long begin = System.nanoTime();
+    for (long spent = 0; spent < LONGEST_NANOS && (least > 0 || spent < SHORTEST_NANOS); ) {
+      long before = THREAD.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < CALLS; i++) {
+        body.run();
+      }
+      least = Math.min(least, THREAD.getCurrentThreadAllocatedBytes() - before);
+      spent = System.nanoTime() - begin;
+    }
+    return (double) least / CALLS;
+  }
+
+  private static List<Call> calls() {
+    Kernels kernels = Providers.best();
+    List<Call> calls = new ArrayList<>();
+    int[] sizes = {32, 100, 300};
+    for (int n : sizes) {
+      float[] a = new float[n * n];
+      float[] c = new float[n * n];
+      calls.add(
+          new Call(
+              "gemm " + n,
+              ElementType.FLOAT32,
+              () -> kernels.gemm(n, n, n, a, 0, n, 1, a, 0, n, 1, c, 0, n)));
+      double[] d = new double[n * n];
+      double[] e = new double[n * n];
+      calls.add(
+          new Call(
+              "gemm " + n,
+              ElementType.FLOAT64,
+              () -> kernels.gemm(n, n, n, d, 0, n, 1, d, 0, n, 1, e, 0, n)));
+    }
+    float[] block = new float[Kernels.SUM_BLOCK];
+    calls.add(
+        new Call(
+            "sum " + block.length, ElementType.FLOAT32, () -> kernels.sum(block, 0, block.length)));
+    for (ElementType type : List.of(ElementType.FLOAT32, ElementType.FLOAT64)) {
+      calls.add(map(kernels, type));
+    }
+    return calls;
+  }
+
+  private static Call map(Kernels kernels, ElementType type) {
+    MapKernel kernel =
+        kernels.compile(
+            Instructions.compile(List.of(Expr.input(0).call(Expr.Function.TANH)), 1, type));
+    int length = 4096;
+    Object[] arrays =
+        type == ElementType.FLOAT32
+            ? new Object[] {new float[length], new float[length]}
+            : new Object[] {new double[length], new double[length]};
+    int[] offsets = {0, 0};
+    int[] strides = {1, 1};
+    return new Call("tanh 4096", type, () -> kernel.run(arrays, offsets, strides, 0, length));
+  }
+}
