@@ -197,7 +197,7 @@ final class FloatConvolution {
     int pitch = terms == 0 ? width : windows.width();
     int positions = height * images * pitch;
     int sumsRow = Math.ceilDiv(positions, FloatTiles.SLACK) * FloatTiles.SLACK;
-    int needed = Math.multiplyExact(resultChannels, sumsRow);
+    int needed = Math.multiplyExact(resultChannels, sumsRow) + FloatTiles.SLACK;
     if (sums.length < needed) {
       sums = new float[needed];
     }

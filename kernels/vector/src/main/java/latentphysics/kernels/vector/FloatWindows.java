@@ -26,7 +26,7 @@ final class FloatWindows {
   /** Planes a multiple of this apart would share few lines of the first cache. */
   private static final int CACHE_WAY = 512;
 
-  /** The planes, then a padded image of one channel. */
+  /** The planes. */
   float[] data = new float[0];
 
   private ConvolutionAxis rows = ConvolutionAxis.SINGLE;
@@ -37,8 +37,6 @@ final class FloatWindows {
   private int firstRow;
   private int endRow;
   private int residueRows;
-  private int firstColumn;
-  private int endColumn;
   private int[] shifts = new int[0];
   private int shiftCount;
   private int plane;
@@ -100,8 +98,6 @@ final class FloatWindows {
     }
     shiftCount = 0;
     width = 0;
-    firstColumn = Integer.MAX_VALUE;
-    endColumn = Integer.MIN_VALUE;
     for (int phase = 0; phase < AxisPhases.phases(columns, transposed); phase++) {
       int first = AxisPhases.first(columns, transposed, phase, fromColumn);
       int count = AxisPhases.count(columns, transposed, first, toColumn);
@@ -109,15 +105,12 @@ final class FloatWindows {
       for (int j = 0; j < columns.kernel() && count > 0; j++) {
         if (AxisPhases.meets(columns, transposed, phase, j)) {
           int source = AxisPhases.source(columns, transposed, first, j);
-          firstColumn = Math.min(firstColumn, source);
-          endColumn = Math.max(endColumn, source + 1);
           if (shiftOf(source) == shiftCount) {
             shifts[shiftCount++] = source;
           }
         }
       }
     }
-    endColumn += (width - 1) * AxisPhases.sourceStep(columns, transposed);
     int step = AxisPhases.sourceStep(rows, transposed);
     if (shiftCount == 0 || firstRow >= endRow) {
       return false;
@@ -162,40 +155,27 @@ final class FloatWindows {
    * @param height rows of the source
    * @param length columns of the source
    */
-  void fill(
-      int channels, float[] source, int start, int imageStride, int height, int length) {
-    int pitch = endColumn - firstColumn;
-    int lines = plane / width; // rounded up by the gap at most
-    int padded = channels * channelStride() + FloatTiles.SLACK;
-    int needed = Math.addExact(padded, Math.multiplyExact(lines, pitch) + 3 * LANES);
+  void fill(int channels, float[] source, int start, int imageStride, int height, int length) {
+    int needed = Math.addExact(Math.multiplyExact(channels, channelStride()), FloatTiles.SLACK);
     if (data.length < needed) {
       data = new float[needed];
-    } else {
-      // What is not overwritten below is padding.
-      Arrays.fill(data, padded, needed, 0);
     }
-    int left = Math.max(firstColumn, 0);
-    int inside = Math.min(endColumn, length) - left;
-    int rowStep = AxisPhases.sourceStep(rows, transposed);
-    int columnStep = AxisPhases.sourceStep(columns, transposed);
+    int step = AxisPhases.sourceStep(rows, transposed);
     for (int c = 0; c < channels; c++) {
-      int image = start + c * height * length + left;
-      for (int row = firstRow; row < endRow && inside > 0; row++) {
-        int residue = (row - firstRow) % rowStep;
-        if (row >= 0 && row < height && reads(residue)) {
-          int line = (residue * residueRows + (row - firstRow) / rowStep) * images;
-          int to = padded + line * pitch + left - firstColumn;
-          copyExactly(
-              source, image + row * length, imageStride, data, to, pitch, inside, images);
-        }
-      }
+      int image = start + c * height * length;
       for (int s = 0; s < shiftCount; s++) {
-        for (int residue = 0; residue < rowStep; residue++) {
+        for (int residue = 0; residue < step; residue++) {
           if (reads(residue)) {
-            int line = residue * residueRows * images;
-            int from = padded + line * pitch + shifts[s] - firstColumn;
-            int at = c * channelStride() + s * plane + line * width;
-            spread(columnStep, data, from, pitch, at, width, residueRows * images);
+            int row = firstRow + residue;
+            int above = Math.clamp(Math.ceilDiv(-row, step), 0, residueRows);
+            int below = Math.clamp(Math.ceilDiv(height - row, step), above, residueRows);
+            int at = c * channelStride() + s * plane + residue * residueRows * images * width;
+            int seen = at + above * images * width;
+            int unseen = at + below * images * width;
+            Arrays.fill(data, at, seen, 0);
+            int from = image + (row + above * step) * length;
+            copy(source, from, step * length, below - above, imageStride, shifts[s], length, seen);
+            Arrays.fill(data, unseen, at + residueRows * images * width, 0);
           }
         }
       }
@@ -215,53 +195,119 @@ final class FloatWindows {
     return false;
   }
 
-  private static void copyExactly(
-      float[] source,
-      int from,
-      int fromStride,
-      float[] to,
-      int at,
-      int atStride,
-      int length,
-      int rows) {
-    int whole = SPECIES.loopBound(length);
-    VectorMask<Float> rest = SPECIES.indexInRange(whole, length);
-    for (int r = 0; r < rows; r++) {
-      int f = from + r * fromStride;
-      int t = at + r * atStride;
-      for (int v = 0; v < whole; v += LANES) {
-        FloatVector.fromArray(SPECIES, source, f + v).intoArray(to, t + v);
-      }
-      if (whole < length) {
-        FloatVector.fromArray(SPECIES, source, f + whole, rest).intoArray(to, t + whole, rest);
+  private void copy(
+      float[] source, int from, int row, int count, int image, int shift, int length, int at) {
+    int step = AxisPhases.sourceStep(columns, transposed);
+    int block = step == 1 ? LANES : HALF;
+    int last = step > 2 || block == 0 ? 0 : (width - 1) / block * block;
+    boolean paddedWithin = shift + step * block < 0 || shift + step * last > length;
+    if (step > 2 || block == 0 || last > 0 && paddedWithin) {
+      scattered(source, from, row, count, image, shift, step, length, at);
+    } else {
+      long head = lanes(shift, length);
+      long tail = lanes(shift + step * last, length);
+      int f = from + shift;
+      if (step == 1) {
+        all(source, f, row, count, image, images, data, at, width, last, head, tail);
+      } else {
+        evens(source, f, row, count, image, images, data, at, width, last, head, tail);
       }
     }
   }
 
-  // Rows go upwards and without gaps, so each may write beyond its end: the next one, or the next
-  // plane, puts that right.
-  private static void spread(
-      int step, float[] data, int from, int pitch, int at, int width, int rows) {
-    if (step == 1) {
-      for (int r = 0; r < rows; r++) {
-        for (int v = 0; v < width; v += LANES) {
-          FloatVector.fromArray(SPECIES, data, from + r * pitch + v)
-              .intoArray(data, at + r * width + v);
-        }
-      }
-    } else if (step == 2 && HALF > 0) {
-      for (int r = 0; r < rows; r++) {
-        for (int v = 0; v < width; v += HALF) {
-          FloatVector.fromArray(SPECIES, data, from + r * pitch + 2 * v)
-              .rearrange(EVENS)
-              .intoArray(data, at + r * width + v);
-        }
-      }
-    } else {
-      for (int r = 0; r < rows; r++) {
+  /** A bit for each lane whose column, from {@code first} on, lies inside. */
+  private static long lanes(int first, int length) {
+    int from = Math.clamp(-first, 0, LANES);
+    int to = Math.clamp(length - first, from, LANES);
+    return (1L << to) - (1L << from);
+  }
+
+  private void scattered(
+      float[] source,
+      int from,
+      int row,
+      int count,
+      int image,
+      int shift,
+      int step,
+      int length,
+      int start) {
+    int at = start;
+    for (int k = 0; k < count; k++) {
+      for (int n = 0; n < images; n++) {
+        int f = from + k * row + n * image;
         for (int v = 0; v < width; v++) {
-          data[at + r * width + v] = data[from + r * pitch + v * step];
+          int column = shift + v * step;
+          data[at++] = column >= 0 && column < length ? source[f + column] : 0;
         }
+      }
+    }
+  }
+
+  // Copies go upwards and without gaps, so each may write beyond its end: the next one, or the next
+  // plane, puts that right. Only the first and the last vector of a row can reach into padding.
+  private static void all(
+      float[] source,
+      int from,
+      int row,
+      int count,
+      int image,
+      int images,
+      float[] to,
+      int start,
+      int width,
+      int last,
+      long head,
+      long tail) {
+    VectorMask<Float> first = VectorMask.fromLong(SPECIES, head);
+    VectorMask<Float> end = VectorMask.fromLong(SPECIES, tail);
+    int at = start;
+    for (int k = 0; k < count; k++) {
+      for (int n = 0; n < images; n++) {
+        int f = from + k * row + n * image;
+        FloatVector.fromArray(SPECIES, source, f, first).intoArray(to, at);
+        for (int v = LANES; v < last; v += LANES) {
+          FloatVector.fromArray(SPECIES, source, f + v).intoArray(to, at + v);
+        }
+        if (last > 0) {
+          FloatVector.fromArray(SPECIES, source, f + last, end).intoArray(to, at + last);
+        }
+        at += width;
+      }
+    }
+  }
+
+  private static void evens(
+      float[] source,
+      int from,
+      int row,
+      int count,
+      int image,
+      int images,
+      float[] to,
+      int start,
+      int width,
+      int last,
+      long head,
+      long tail) {
+    VectorMask<Float> first = VectorMask.fromLong(SPECIES, head);
+    VectorMask<Float> end = VectorMask.fromLong(SPECIES, tail);
+    int at = start;
+    for (int k = 0; k < count; k++) {
+      for (int n = 0; n < images; n++) {
+        int f = from + k * row + n * image;
+        FloatVector.fromArray(SPECIES, source, f, first).rearrange(EVENS).intoArray(to, at);
+        for (int v = HALF; v < last; v += HALF) {
+          FloatVector.fromArray(SPECIES, source, f + 2 * v)
+              .rearrange(EVENS)
+              .intoArray(to, at + v);
+        }
+        if (last > 0) {
+          FloatVector.fromArray(SPECIES, source, f + 2 * last, end)
+              .rearrange(EVENS)
+              .intoArray(to, at + last);
+        }
+        at += width;
       }
     }
   }
