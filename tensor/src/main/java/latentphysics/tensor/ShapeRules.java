@@ -210,6 +210,13 @@ final class ShapeRules {
         dims[dims.length - 2] = s[0].dim(-1);
         yield Shape.of(dims);
       }
+      case Primitive.Convolution convolution -> {
+        expectCount(name, operands, 2);
+        yield ConvolutionEvaluation.shape(
+            convolution, operands.get(0).shape(), operands.get(1).shape());
+      }
+      case Primitive.Windows w -> WindowEvaluation.windowsShape(w, only(name, operands));
+      case Primitive.Fold f -> WindowEvaluation.foldShape(f, only(name, operands));
     };
   }
 

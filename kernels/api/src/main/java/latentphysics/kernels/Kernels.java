@@ -97,11 +97,11 @@ public interface Kernels {
    * multiplied like the rest. A result without terms is zero.
    *
    * <ul>
-   *   <li>{@code OUTPUT}: terms in order of (input channel of the group, kernel row, kernel column),
-   *       {@link #PRODUCT_BLOCK} to a chain. Parts are rows of y, image by image.
-   *   <li>{@code INPUT}: terms in order of (output channel of the group, kernel row, kernel column),
-   *       only those whose kernel position a multiple of the stride separates from the input
-   *       position, {@link #PRODUCT_BLOCK} to a chain. Parts are rows of x, image by image.
+   *   <li>{@code OUTPUT}: terms in order of (input channel of the group, kernel row, kernel
+   *       column), {@link #PRODUCT_BLOCK} to a chain. Parts are rows of y, image by image.
+   *   <li>{@code INPUT}: terms in order of (output channel of the group, kernel row, kernel
+   *       column), only those whose kernel position a multiple of the stride separates from the
+   *       input position, {@link #PRODUCT_BLOCK} to a chain. Parts are rows of x, image by image.
    *   <li>{@code KERNEL}: terms in order of (image, output row, output column). A chain covers
    *       {@link ConvolutionShape#chainImages} whole images; of an image with more than {@link
    *       #PRODUCT_BLOCK} positions {@link ConvolutionShape#chainRows} whole rows; of a row with

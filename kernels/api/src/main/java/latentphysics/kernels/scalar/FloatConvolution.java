@@ -116,8 +116,7 @@ final class FloatConvolution {
             terms = 0;
           }
           int channel = group * shape.groupOutputs() + o;
-          float seen =
-              outputOrZero(n, channel, ahead / rows.stride(), right / columns.stride());
+          float seen = outputOrZero(n, channel, ahead / rows.stride(), right / columns.stride());
           chain = Math.fma(w[wAt(channel, c % shape.groupInputs(), i, j)], seen, chain);
           terms++;
         }

@@ -29,9 +29,7 @@ final class AxisPhases {
 
   /** First result of a phase that is not below {@code from}. */
   static int first(ConvolutionAxis axis, boolean transposed, int phase, int from) {
-    return transposed
-        ? from + Math.floorMod(phase - from - axis.before(), axis.stride())
-        : from;
+    return transposed ? from + Math.floorMod(phase - from - axis.before(), axis.stride()) : from;
   }
 
   /** Number of results of a phase from {@code first} to below {@code to}. */

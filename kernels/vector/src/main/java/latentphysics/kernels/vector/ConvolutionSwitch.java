@@ -67,8 +67,7 @@ final class ConvolutionSwitch {
 
   /** Runs a convolution until it is fast; false if it is not after a few seconds. */
   private boolean run(ConvolutionShape shape, Role role) {
-    Runnable convolution =
-        type == ElementType.FLOAT32 ? floats(shape, role) : doubles(shape, role);
+    Runnable convolution = type == ElementType.FLOAT32 ? floats(shape, role) : doubles(shape, role);
     double compiled = COMPILED_NANOS * shape.multiplyAdds();
     long start = System.nanoTime();
     for (int fast = 0; fast < 3; ) {

@@ -1,10 +1,10 @@
 package latentphysics.kernels.vector;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
-import java.util.Arrays;
 import latentphysics.kernels.ConvolutionAxis;
 import latentphysics.kernels.ConvolutionShape;
 
@@ -34,7 +34,8 @@ final class FloatConvolution {
 
   FloatConvolution() {}
 
-  private ConvolutionShape shape = new ConvolutionShape(0, 1, 0, 0, ConvolutionAxis.SINGLE, ConvolutionAxis.SINGLE);
+  private ConvolutionShape shape =
+      new ConvolutionShape(0, 1, 0, 0, ConvolutionAxis.SINGLE, ConvolutionAxis.SINGLE);
   private boolean transposed;
   private float[] kernels = sums;
   private int kernelsStart;
@@ -107,12 +108,13 @@ final class FloatConvolution {
 
   private void run(int from, int to) {
     long image = (long) resultRows * resultColumns;
-    if (image == 0) {
+    if (image == 0 || from == to || resultChannels == 0) {
       return;
     }
     // As many images as fit; else as many rows of one; else as many columns of a row.
-    long fitting = Math.min(WINDOWS / Math.max(1, size(resultRows, resultColumns)), POSITIONS / image);
-    int images = (int) Math.clamp(fitting, 1, shape.batch());
+    long fitting =
+        Math.min(WINDOWS / Math.max(1, size(resultRows, resultColumns)), POSITIONS / image);
+    int images = Math.clamp(fitting, 1, shape.batch());
     int rows = resultRows;
     while (images == 1 && rows > rowStep() && tooLarge(rows, resultColumns)) {
       rows = Math.ceilDiv(rows / 2, rowStep()) * rowStep();
@@ -252,7 +254,7 @@ final class FloatConvolution {
     int sourceDistance = transposed ? shape.groupInputs() * kernel : kernel;
     int resultDistance = transposed ? kernel : shape.groupInputs() * kernel;
     int terms = 0;
-    for (int i = 0; i < rows.kernel(); i++) {
+    for (int i = 0; i < rows.kernel() && most > 0; i++) {
       for (int j = 0; j < columns.kernel(); j++) {
         if (AxisPhases.meets(rows, transposed, rowPhase, i)
             && AxisPhases.meets(columns, transposed, columnPhase, j)) {

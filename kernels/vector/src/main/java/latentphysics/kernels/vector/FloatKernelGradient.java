@@ -20,7 +20,8 @@ final class FloatKernelGradient {
 
   FloatKernelGradient() {}
 
-  private ConvolutionShape shape = new ConvolutionShape(0, 1, 0, 0, ConvolutionAxis.SINGLE, ConvolutionAxis.SINGLE);
+  private ConvolutionShape shape =
+      new ConvolutionShape(0, 1, 0, 0, ConvolutionAxis.SINGLE, ConvolutionAxis.SINGLE);
   private float[] x = sums;
   private int xStart;
   private float[] y = sums;
@@ -158,8 +159,7 @@ final class FloatKernelGradient {
   }
 
   /** Turns the output so that the channels of a position are neighbours. */
-  private void turn(
-      int group, int n, int images, int row, int height, int column, int width) {
+  private void turn(int group, int n, int images, int row, int height, int column, int width) {
     int outputs = shape.groupOutputs();
     int needed = images * height * width * pitch + FloatTiles.SLACK;
     if (turned.length < needed) {

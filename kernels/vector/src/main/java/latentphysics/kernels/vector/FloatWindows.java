@@ -55,7 +55,8 @@ final class FloatWindows {
     long sources = (long) Math.ceilDiv(span, step) * step;
     int copies =
         transposed
-            ? Math.min(columns.kernel(), 2 + columns.kernel() * columns.dilation() / columns.stride())
+            ? Math.min(
+                columns.kernel(), 2 + columns.kernel() * columns.dilation() / columns.stride())
             : columns.kernel();
     int wide = Math.ceilDiv(resultColumns, AxisPhases.step(columns, transposed));
     return sources * images * wide * channels * copies;
@@ -201,7 +202,7 @@ final class FloatWindows {
     int block = step == 1 ? LANES : HALF;
     int last = step > 2 || block == 0 ? 0 : (width - 1) / block * block;
     boolean paddedWithin = shift + step * block < 0 || shift + step * last > length;
-    if (step > 2 || block == 0 || last > 0 && paddedWithin) {
+    if (step > 2 || block == 0 || (last > 0 && paddedWithin)) {
       scattered(source, from, row, count, image, shift, step, length, at);
     } else {
       long head = lanes(shift, length);
@@ -298,9 +299,7 @@ final class FloatWindows {
         int f = from + k * row + n * image;
         FloatVector.fromArray(SPECIES, source, f, first).rearrange(EVENS).intoArray(to, at);
         for (int v = HALF; v < last; v += HALF) {
-          FloatVector.fromArray(SPECIES, source, f + 2 * v)
-              .rearrange(EVENS)
-              .intoArray(to, at + v);
+          FloatVector.fromArray(SPECIES, source, f + 2 * v).rearrange(EVENS).intoArray(to, at + v);
         }
         if (last > 0) {
           FloatVector.fromArray(SPECIES, source, f + 2 * last, end)
