@@ -74,13 +74,17 @@ final class FloatConvolution {
     int terms = 0;
     for (int c = 0; c < shape.groupInputs(); c++) {
       for (int i = 0; i < rows.kernel(); i++) {
+        int row = rows.inputAt(h, i);
+        if (row < 0 || row >= rows.input()) {
+          continue;
+        }
         for (int j = 0; j < columns.kernel(); j++) {
           if (terms == Kernels.PRODUCT_BLOCK) {
             total += chain;
             chain = 0;
             terms = 0;
           }
-          float seen = inputOrZero(n, firstInput + c, rows.inputAt(h, i), columns.inputAt(v, j));
+          float seen = inputOrZero(n, firstInput + c, row, columns.inputAt(v, j));
           chain = Math.fma(w[wAt(o, c, i, j)], seen, chain);
           terms++;
         }
@@ -104,10 +108,14 @@ final class FloatConvolution {
     int terms = 0;
     for (int o = 0; o < shape.groupOutputs(); o++) {
       for (int i = 0; i < rows.kernel(); i++) {
+        int ahead = h - rows.inputAt(0, i);
+        int row = ahead / rows.stride();
+        if (ahead % rows.stride() != 0 || row < 0 || row >= rows.output()) {
+          continue;
+        }
         for (int j = 0; j < columns.kernel(); j++) {
-          int ahead = h - rows.inputAt(0, i);
           int right = v - columns.inputAt(0, j);
-          if (ahead % rows.stride() != 0 || right % columns.stride() != 0) {
+          if (right % columns.stride() != 0) {
             continue;
           }
           if (terms == Kernels.PRODUCT_BLOCK) {
@@ -116,7 +124,7 @@ final class FloatConvolution {
             terms = 0;
           }
           int channel = group * shape.groupOutputs() + o;
-          float seen = outputOrZero(n, channel, ahead / rows.stride(), right / columns.stride());
+          float seen = outputOrZero(n, channel, row, right / columns.stride());
           chain = Math.fma(w[wAt(channel, c % shape.groupInputs(), i, j)], seen, chain);
           terms++;
         }

@@ -28,7 +28,7 @@ final class FloatConvolution {
   private static final int POSITIONS = 1024;
 
   private final FloatWindows windows = new FloatWindows();
-  private final float[] buffer = new float[FloatTiles.BUFFER];
+  private final float[] buffer = new float[FloatIndexedTiles.BUFFER];
   private float[] sums = new float[0];
   private int[] tables = new int[0];
 
@@ -195,33 +195,19 @@ final class FloatConvolution {
       int columnPhase,
       int column,
       int width) {
-    int terms = tables(group, rowPhase, row, columnPhase, column);
-    int pitch = terms == 0 ? width : windows.width();
+    int pitch = windows.width();
     int positions = height * images * pitch;
-    int sumsRow = Math.ceilDiv(positions, FloatTiles.SLACK) * FloatTiles.SLACK;
-    int needed = Math.multiplyExact(resultChannels, sumsRow) + FloatTiles.SLACK;
+    // Products write up to a slack beyond their last position.
+    int slack = FloatIndexedTiles.SLACK;
+    int sumsRow = (Math.ceilDiv(positions, slack) + 1) * slack;
+    int needed = Math.multiplyExact(resultChannels, sumsRow);
     if (sums.length < needed) {
       sums = new float[needed];
     }
-    if (terms == 0) {
-      Arrays.fill(sums, 0, needed, 0);
-    } else {
-      int most = sourceChannels * shape.kernelSize();
-      FloatTiles.product(
-          resultChannels,
-          positions,
-          terms,
-          kernels,
-          tables,
-          2 * most,
-          0,
-          windows.data,
-          0,
-          most,
-          sums,
-          0,
-          sumsRow,
-          buffer);
+    for (int h = 0; h < height; ) {
+      int end = sameKernelRows(rowPhase, row, h, height);
+      products(group, rowPhase, row + h * rowStep(), columnPhase, column, h, end, images, sumsRow);
+      h = end;
     }
     int image = resultRows * resultColumns;
     int first = (n * shape.groups() + group) * resultChannels * image;
@@ -235,6 +221,63 @@ final class FloatConvolution {
         spread(sums, from, images * pitch, result, to, rowDistance, step, width, height);
       }
     }
+  }
+
+  /** End of the results that see the same kernel rows within the source as result h. */
+  private int sameKernelRows(int phase, int row, int h, int height) {
+    for (int end = h + 1; end < height; end++) {
+      for (int i = 0; i < shape.rows().kernel(); i++) {
+        if (sees(phase, row + h * rowStep(), i) != sees(phase, row + end * rowStep(), i)) {
+          return end;
+        }
+      }
+    }
+    return height;
+  }
+
+  private boolean sees(int phase, int row, int i) {
+    if (!AxisPhases.meets(shape.rows(), transposed, phase, i)) {
+      return false;
+    }
+    int sourceRow = AxisPhases.source(shape.rows(), transposed, row, i);
+    return sourceRow >= 0 && sourceRow < sourceRows;
+  }
+
+  /** Sums for rows {@code h … end−1} of a phase, in all channels. */
+  private void products(
+      int group,
+      int rowPhase,
+      int row,
+      int columnPhase,
+      int column,
+      int h,
+      int end,
+      int images,
+      int sumsRow) {
+    int terms = tables(group, rowPhase, row, columnPhase, column);
+    int line = images * windows.width();
+    if (terms == 0) {
+      for (int o = 0; o < resultChannels; o++) {
+        Arrays.fill(sums, o * sumsRow + h * line, o * sumsRow + end * line, 0);
+      }
+      return;
+    }
+    int most = sourceChannels * shape.kernelSize();
+    FloatIndexedTiles.product(
+        resultChannels,
+        (end - h) * line,
+        terms,
+        kernels,
+        tables,
+        2 * most,
+        0,
+        windows.data,
+        0,
+        most,
+        sums,
+        h * line,
+        sumsRow,
+        buffer);
   }
 
   /**
@@ -256,8 +299,7 @@ final class FloatConvolution {
     int terms = 0;
     for (int i = 0; i < rows.kernel() && most > 0; i++) {
       for (int j = 0; j < columns.kernel(); j++) {
-        if (AxisPhases.meets(rows, transposed, rowPhase, i)
-            && AxisPhases.meets(columns, transposed, columnPhase, j)) {
+        if (sees(rowPhase, row, i) && AxisPhases.meets(columns, transposed, columnPhase, j)) {
           tables[terms] = i * columns.kernel() + j;
           tables[most + terms] =
               windows.start(

@@ -13,7 +13,7 @@ final class FloatKernelGradient {
   private static final int SUMS = 128 * 1024;
 
   private final FloatWindows windows = new FloatWindows();
-  private final float[] buffer = new float[FloatTiles.BUFFER];
+  private final float[] buffer = new float[FloatIndexedTiles.BUFFER];
   private float[] sums = new float[0];
   private float[] turned = new float[0];
   private int[] tables = new int[0];
@@ -45,7 +45,7 @@ final class FloatKernelGradient {
     this.y = y;
     yStart = yOffset;
     int outputs = shape.groupOutputs();
-    pitch = Math.ceilDiv(outputs, FloatTiles.SLACK) * FloatTiles.SLACK;
+    pitch = Math.ceilDiv(outputs, FloatIndexedTiles.SLACK) * FloatIndexedTiles.SLACK;
     int kernel = shape.kernelSize();
     if (outputs == 0 || kernel == 0) {
       return;
@@ -140,7 +140,7 @@ final class FloatKernelGradient {
       }
     }
     turn(group, n, images, row, height, column, width);
-    FloatTiles.add(
+    FloatIndexedTiles.add(
         first,
         channels * kernel,
         shape.groupOutputs(),
@@ -161,7 +161,7 @@ final class FloatKernelGradient {
   /** Turns the output so that the channels of a position are neighbours. */
   private void turn(int group, int n, int images, int row, int height, int column, int width) {
     int outputs = shape.groupOutputs();
-    int needed = images * height * width * pitch + FloatTiles.SLACK;
+    int needed = images * height * width * pitch + FloatIndexedTiles.SLACK;
     if (turned.length < needed) {
       turned = new float[needed];
     }

@@ -157,7 +157,7 @@ final class FloatWindows {
    * @param length columns of the source
    */
   void fill(int channels, float[] source, int start, int imageStride, int height, int length) {
-    int needed = Math.addExact(Math.multiplyExact(channels, channelStride()), FloatTiles.SLACK);
+    int needed = Math.addExact(Math.multiplyExact(channels, channelStride()), FloatIndexedTiles.SLACK);
     if (data.length < needed) {
       data = new float[needed];
     }
@@ -173,10 +173,14 @@ final class FloatWindows {
             int at = c * channelStride() + s * plane + residue * residueRows * images * width;
             int seen = at + above * images * width;
             int unseen = at + below * images * width;
-            Arrays.fill(data, at, seen, 0);
+            if (at < seen) {
+              Arrays.fill(data, at, seen, 0);
+            }
             int from = image + (row + above * step) * length;
             copy(source, from, step * length, below - above, imageStride, shifts[s], length, seen);
-            Arrays.fill(data, unseen, at + residueRows * images * width, 0);
+            if (below < residueRows) {
+              Arrays.fill(data, unseen, at + residueRows * images * width, 0);
+            }
           }
         }
       }
@@ -208,8 +212,12 @@ final class FloatWindows {
       long head = lanes(shift, length);
       long tail = lanes(shift + step * last, length);
       int f = from + shift;
+      int furthest = f + (count - 1) * row + (images - 1) * image;
+      boolean inside = shift >= 0 && shift + (width - 1) * step < length;
       if (step == 1) {
         all(source, f, row, count, image, images, data, at, width, last, head, tail);
+      } else if (last == 0 && inside && furthest + LANES <= source.length) {
+        narrowEvens(source, f, row, count, image, images, data, at, width);
       } else {
         evens(source, f, row, count, image, images, data, at, width, last, head, tail);
       }
@@ -246,7 +254,31 @@ final class FloatWindows {
   }
 
   // Copies go upwards and without gaps, so each may write beyond its end: the next one, or the next
-  // plane, puts that right. Only the first and the last vector of a row can reach into padding.
+  // plane, puts that right.
+
+  /** Every second element of rows of at most a vector that reach into no padding. */
+  private static void narrowEvens(
+      float[] source,
+      int from,
+      int row,
+      int count,
+      int image,
+      int images,
+      float[] to,
+      int start,
+      int width) {
+    int at = start;
+    for (int k = 0; k < count; k++) {
+      int f = from + k * row;
+      for (int n = 0; n < images; n++) {
+        FloatVector.fromArray(SPECIES, source, f).rearrange(EVENS).intoArray(to, at);
+        f += image;
+        at += width;
+      }
+    }
+  }
+
+  /** Rows of which only the first and the last vector can reach into padding. */
   private static void all(
       float[] source,
       int from,

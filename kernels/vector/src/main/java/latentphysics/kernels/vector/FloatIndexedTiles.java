@@ -12,7 +12,7 @@ import latentphysics.kernels.Kernels;
  * <p>Columns are rounded up to whole vectors: rows of B must go on for another {@link #SLACK}
  * numbers of any value, and C must have room for them.
  */
-final class FloatTiles {
+final class FloatIndexedTiles {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
   /** Lanes of a vector. */
@@ -27,7 +27,7 @@ final class FloatTiles {
   // Sixteen accumulators need the 32 registers that come with 512-bit vectors.
   private static final boolean WIDE = SPECIES.vectorBitSize() == 512;
 
-  private FloatTiles() {}
+  private FloatIndexedTiles() {}
 
   /** The product, its terms in blocks as {@link Kernels#gemm} prescribes; at least one term. */
   static void product(
