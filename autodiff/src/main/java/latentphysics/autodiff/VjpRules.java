@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import latentphysics.kernels.ConvolutionShape.Role;
 import latentphysics.kernels.expr.Expr;
 import latentphysics.tensor.MapFunction;
 import latentphysics.tensor.Primitive;
@@ -147,7 +148,55 @@ final class VjpRules {
         yield Collections.unmodifiableList(
             Primitive.apply(new Primitive.Fft(axis, !inverse), List.of(ybar, imaginary)));
       }
+
+      case Primitive.Convolution c -> convolution(c, x, operands.get(1), ybar, wanted);
+
+      case Primitive.Windows w ->
+          List.of(
+              Primitive.one(
+                  new Primitive.Fold(w.axis(), x.dim(w.axis()), w.step(), w.dilation()), ybar));
+
+      case Primitive.Fold f ->
+          List.of(
+              Primitive.one(
+                  new Primitive.Windows(
+                      f.axis(), x.dim(f.axis()), x.dim(-1), f.step(), f.dilation()),
+                  ybar));
     };
+  }
+
+  /**
+   * A role is the derivative of T(x, w, y) by one of the three; with the cotangent in its place the
+   * derivatives by the two others are their cotangents.
+   */
+  private static List<@Nullable Tensor> convolution(
+      Primitive.Convolution forward, Tensor first, Tensor second, Tensor ybar, BitSet wanted) {
+    Primitive output = in(Role.OUTPUT, forward);
+    Primitive input = in(Role.INPUT, forward);
+    Primitive kernel = in(Role.KERNEL, forward);
+    boolean a = wanted.get(0);
+    boolean b = wanted.get(1);
+    return switch (forward.role()) {
+      // Y(X, W): X̄ = X(Ȳ, W), W̄ = W(X, Ȳ)
+      case OUTPUT ->
+          pair(
+              a ? Primitive.one(input, ybar, second) : null,
+              b ? Primitive.one(kernel, first, ybar) : null);
+      // X(Y, W): Ȳ = Y(X̄, W), W̄ = W(X̄, Y)
+      case INPUT ->
+          pair(
+              a ? Primitive.one(output, ybar, second) : null,
+              b ? Primitive.one(kernel, ybar, first) : null);
+      // W(X, Y): X̄ = X(Y, W̄), Ȳ = Y(X, W̄)
+      case KERNEL ->
+          pair(
+              a ? Primitive.one(input, second, ybar) : null,
+              b ? Primitive.one(output, first, ybar) : null);
+    };
+  }
+
+  private static Primitive in(Role role, Primitive.Convolution convolution) {
+    return new Primitive.Convolution(convolution.axes(), convolution.groups(), role);
   }
 
   private static Tensor orZeros(@Nullable Tensor cotangent, Tensor result) {

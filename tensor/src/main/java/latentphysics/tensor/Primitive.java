@@ -2,6 +2,8 @@ package latentphysics.tensor;
 
 import java.util.List;
 import latentphysics.kernels.expr.Expr;
+import latentphysics.kernels.ConvolutionAxis;
+import latentphysics.kernels.ConvolutionShape;
 
 /**
  * The closed set of operations in which everything that is computed with tensors ends.
@@ -153,6 +155,47 @@ public sealed interface Primitive {
    */
   record Fft(int axis, boolean inverse) implements Primitive {}
 
+  /**
+   * One of the three derivatives of the sum of all products that meet,
+   *
+   * <pre>
+   *   T(x, w, y) = Σ x[n, c, h·s + i·d − p]·w[o, c, i]·y[n, o, h],
+   * </pre>
+   *
+   * over input x {@code [batch, channels, lengths…]}, kernels w {@code [outputs, channels/groups,
+   * lengths…]} and output y {@code [batch, outputs, lengths…]}. Operands are the two others: OUTPUT
+   * from x and w is the convolution, INPUT from y and w the transposed one, KERNEL from x and y the
+   * gradient by the kernels. The derivative of each is made of the two others.
+   *
+   * <p>The order of additions is that of {@link latentphysics.kernels.Kernels#convolve}.
+   *
+   * @param axes one or two, with the lengths of all three
+   * @param groups of channels that are neighbours; divides both numbers of channels
+   * @param role what is computed
+   */
+  record Convolution(List<ConvolutionAxis> axes, int groups, ConvolutionShape.Role role)
+      implements Primitive {}
+
+  /**
+   * Windows over an axis as a new last axis, without a copy: {@code result[…, i, …, j] = x[…,
+   * i·step + j·dilation, …]}.
+   *
+   * @param axis which becomes the number of the window
+   * @param count windows
+   * @param size elements of a window, at least 1
+   * @param step elements from one window to the next, at least 1
+   * @param dilation elements from one of a window to the next, at least 1
+   */
+  record Windows(int axis, int count, int size, int step, int dilation) implements Primitive {}
+
+  /**
+   * The adjoint of {@link Windows}: {@code result[…, i·step + j·dilation, …] += x[…, i, …, j]}
+   * beginning with zeros, in the order of j; the last axis disappears.
+   *
+   * @param length of the axis in the result
+   */
+  record Fold(int axis, int length, int step, int dilation) implements Primitive {}
+
   /** Name in messages and listings. */
   default String label() {
     return switch (this) {
@@ -175,6 +218,14 @@ public sealed interface Primitive {
       case ScatterAdd s -> "scatterAdd";
       case LeastSquares l -> "lstsq";
       case Fft(int axis, boolean inverse) -> inverse ? "ifft" : "fft";
+      case Convolution c ->
+          switch (c.role()) {
+            case OUTPUT -> "conv";
+            case INPUT -> "convTranspose";
+            case KERNEL -> "convKernel";
+          };
+      case Windows w -> "unfold";
+      case Fold f -> "fold";
     };
   }
 

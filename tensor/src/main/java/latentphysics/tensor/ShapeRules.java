@@ -241,6 +241,13 @@ final class ShapeRules {
         shape.axis(name, axis);
         yield shape;
       }
+      case Primitive.Convolution convolution -> {
+        expectCount(name, operands, 2);
+        yield ConvolutionEvaluation.shape(
+            convolution, operands.get(0).shape(), operands.get(1).shape());
+      }
+      case Primitive.Windows w -> WindowEvaluation.windowsShape(w, only(name, operands));
+      case Primitive.Fold f -> WindowEvaluation.foldShape(f, only(name, operands));
     };
   }
 

@@ -4,9 +4,12 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import jdk.incubator.vector.FloatVector;
+import latentphysics.kernels.ConvolutionShape;
+import latentphysics.kernels.ElementType;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.StagedMap;
+import latentphysics.kernels.Workspace;
 import latentphysics.kernels.expr.Instructions;
 import latentphysics.kernels.scalar.ScalarKernels;
 
@@ -49,6 +52,8 @@ public final class VectorKernels implements Kernels {
   private final Gate doubleSums;
   private final Gate doubleExtremes;
   private final Gate doubleTransposes;
+  private final ConvolutionSwitch floatConvolutions;
+  private final ConvolutionSwitch doubleConvolutions;
 
   /**
    * The provider with measured thresholds.
@@ -91,6 +96,9 @@ public final class VectorKernels implements Kernels {
         gate(shortestReduction, DoubleExtremum.EXERCISE, DoubleExtremum::exercise, double[]::new);
     doubleTransposes =
         gate(shortestTranspose, DoubleTranspose.EXERCISE, DoubleTranspose::exercise, double[]::new);
+    boolean eager = elementsUntilSimd == 0;
+    floatConvolutions = new ConvolutionSwitch(ElementType.FLOAT32, eager);
+    doubleConvolutions = new ConvolutionSwitch(ElementType.FLOAT64, eager);
   }
 
   private <A> Gate gate(
@@ -442,6 +450,60 @@ public final class VectorKernels implements Kernels {
       scalar.fftPass(radix, groups, run, xRe, xIm, yRe, yIm, twiddles);
     } else {
       DoubleFftPass.run(radix, groups, run, xRe, xIm, yRe, yIm, twiddles);
+    }
+  }
+
+  @Override
+  public void convolve(
+      ConvolutionShape shape,
+      ConvolutionShape.Role role,
+      float[] x,
+      int xOffset,
+      float[] w,
+      int wOffset,
+      float[] y,
+      int yOffset,
+      int from,
+      int to,
+      Workspace work) {
+    if (!floatConvolutions.ready(shape, role, from, to)) {
+      scalar.convolve(shape, role, x, xOffset, w, wOffset, y, yOffset, from, to, work);
+      return;
+    }
+    FloatConvolution images = work.get(FloatConvolution.class, FloatConvolution::new);
+    switch (role) {
+      case OUTPUT -> images.output(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
+      case INPUT -> images.input(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
+      case KERNEL ->
+          work.get(FloatKernelGradient.class, FloatKernelGradient::new)
+              .run(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
+    }
+  }
+
+  @Override
+  public void convolve(
+      ConvolutionShape shape,
+      ConvolutionShape.Role role,
+      double[] x,
+      int xOffset,
+      double[] w,
+      int wOffset,
+      double[] y,
+      int yOffset,
+      int from,
+      int to,
+      Workspace work) {
+    if (!doubleConvolutions.ready(shape, role, from, to)) {
+      scalar.convolve(shape, role, x, xOffset, w, wOffset, y, yOffset, from, to, work);
+      return;
+    }
+    DoubleConvolution images = work.get(DoubleConvolution.class, DoubleConvolution::new);
+    switch (role) {
+      case OUTPUT -> images.output(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
+      case INPUT -> images.input(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
+      case KERNEL ->
+          work.get(DoubleKernelGradient.class, DoubleKernelGradient::new)
+              .run(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
     }
   }
 }
