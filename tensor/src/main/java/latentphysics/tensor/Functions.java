@@ -2,6 +2,7 @@ package latentphysics.tensor;
 
 import java.util.List;
 import java.util.function.BinaryOperator;
+import latentphysics.kernels.expr.Activations;
 import latentphysics.kernels.expr.Expr;
 
 /** The elementwise functions behind the methods of {@link Tensor}. */
@@ -60,11 +61,40 @@ final class Functions {
 
   // Elementary functions
   static final MapFunction SQRT = MapFunction.unary("sqrt", Expr::sqrt);
+  static final MapFunction RSQRT = MapFunction.unary("rsqrt", Expr::rsqrt);
   static final MapFunction EXP = call("exp", Expr.Function.EXP);
+  static final MapFunction EXPM1 = call("expm1", Expr.Function.EXPM1);
   static final MapFunction LOG = call("log", Expr.Function.LOG);
+  static final MapFunction LOG1P = call("log1p", Expr.Function.LOG1P);
+  static final MapFunction POW = binary("pow", (a, b) -> a.call(Expr.Function2.POW, b));
   static final MapFunction SIN = call("sin", Expr.Function.SIN);
   static final MapFunction COS = call("cos", Expr.Function.COS);
+  static final MapFunction TAN = call("tan", Expr.Function.TAN);
+  static final MapFunction ASIN = call("asin", Expr.Function.ASIN);
+  static final MapFunction ACOS = call("acos", Expr.Function.ACOS);
+  static final MapFunction ATAN = call("atan", Expr.Function.ATAN);
+  static final MapFunction ATAN2 = binary("atan2", (a, b) -> a.call(Expr.Function2.ATAN2, b));
+  static final MapFunction SINH = call("sinh", Expr.Function.SINH);
+  static final MapFunction COSH = call("cosh", Expr.Function.COSH);
   static final MapFunction TANH = call("tanh", Expr.Function.TANH);
+  static final MapFunction SIGN = MapFunction.unary("sign", Expr::sign);
+  static final MapFunction FLOOR = call("floor", Expr.Function.FLOOR);
+  static final MapFunction CEIL = call("ceil", Expr.Function.CEIL);
+  static final MapFunction ROUND = call("round", Expr.Function.ROUND);
+  static final MapFunction TRUNC = call("trunc", Expr.Function.TRUNC);
+  static final MapFunction ERF = call("erf", Expr.Function.ERF);
+  static final MapFunction ERFC = call("erfc", Expr.Function.ERFC);
+  static final MapFunction GELU = MapFunction.unary("gelu", Activations::gelu);
+  static final MapFunction GELU_TANH = MapFunction.unary("geluTanh", Activations::geluTanh);
+  static final MapFunction SIGMOID = call("sigmoid", Expr.Function.SIGMOID);
+  static final MapFunction SOFTPLUS = call("softplus", Expr.Function.SOFTPLUS);
+  static final MapFunction SILU = MapFunction.unary("silu", Activations::silu);
+  static final MapFunction RELU = MapFunction.unary("relu", Activations::relu);
+  // Slope and limits are operands: a number in an expression would need a kernel of its own.
+  static final MapFunction LEAKY_RELU =
+      binary("leakyRelu", (x, slope) -> ZERO.ifLess(x, x, x.mul(slope)));
+  static final MapFunction CLAMP =
+      MapFunction.of("clamp", 3, x -> List.of(x.get(0).clamp(x.get(1), x.get(2))));
 
   private Functions() {}
 
