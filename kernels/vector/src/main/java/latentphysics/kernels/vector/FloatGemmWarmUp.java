@@ -1,6 +1,5 @@
 package latentphysics.kernels.vector;
 
-import java.util.concurrent.TimeUnit;
 import latentphysics.kernels.Kernels;
 
 /**
@@ -8,10 +7,16 @@ import latentphysics.kernels.Kernels;
  * has compiled all of them: a branch that is first taken later would cost a compilation then.
  */
 final class FloatGemmWarmUp {
-  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+  /**
+   * At most so many times all products, some ten seconds of uncompiled code; a busy machine may
+   * take any time for them.
+   */
+  private static final int ROUNDS = 500;
 
-  /** Time per multiply-add that only compiled code reaches; boxing takes ten times it. */
-  private static final double COMPILED_NANOS = 0.5;
+  /** Time per multiply-add, beside that of a call, which only compiled code reaches. */
+  private static final double COMPILED_NANOS = 1;
+
+  private static final double CALL_NANOS = 2000;
 
   private static final int WIDTH = FloatTiles.WIDTH;
   private static final int LANES = FloatTiles.LANES;
@@ -38,24 +43,23 @@ final class FloatGemmWarmUp {
 
   private FloatGemmWarmUp() {}
 
-  /** False if products are not fast after some seconds, as in a JVM without C2. */
+  /** False if products do not become fast, as in a JVM without C2. */
   static boolean run() {
     float[] a = new float[MANY_TERMS * FAR];
     float[] b = new float[MANY_TERMS * FAR];
     float[] c = new float[264 * 4 * WIDTH];
-    long start = System.nanoTime();
-    int fast = 0;
-    while (fast < 3 * PRODUCTS.length) {
+    for (int round = 0; round < ROUNDS; round++) {
+      boolean fast = true;
       for (Product p : PRODUCTS) {
         long before = System.nanoTime();
         FloatGemm.gemm(p.m, p.n, p.k, a, 0, p.aRow, p.aColumn, b, 0, p.bRow, p.bColumn, c, 0, p.n);
-        long after = System.nanoTime();
-        fast = after - before < COMPILED_NANOS * p.m * p.n * p.k ? fast + 1 : 0;
-        if (after - start > LIMIT_NANOS) {
-          return false;
-        }
+        double limit = CALL_NANOS + COMPILED_NANOS * p.m * p.n * p.k;
+        fast &= System.nanoTime() - before < limit;
+      }
+      if (fast) {
+        return true;
       }
     }
-    return true;
+    return false;
   }
 }
