@@ -98,7 +98,7 @@ record NpyHeader(ElementFormat format, ByteOrder order, boolean fortran, int[] d
           name + ": an npy header of " + length + " bytes, expected at most " + LONGEST);
     }
     byte[] text = in.bytes((int) length, what);
-    return new Parser(name, text, major == 3).header();
+    return new Parser(name, text).header();
   }
 
   /** Reads the small part of Python's syntax that such headers are written in. */
@@ -107,11 +107,10 @@ record NpyHeader(ElementFormat format, ByteOrder order, boolean fortran, int[] d
     private final String text;
     private int position;
 
-    Parser(String name, byte[] bytes, boolean utf8) throws FormatException {
+    Parser(String name, byte[] bytes) {
       this.name = name;
-      // Version 3 exists for names of fields in UTF-8, which no tensor has; what is no text there
-      // cannot pass for the ASCII that is expected.
-      this.text = new String(bytes, utf8 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+      // Version 3 has UTF-8 instead, for names of fields; all that a tensor needs is ASCII.
+      this.text = new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     NpyHeader header() throws FormatException {
@@ -203,7 +202,7 @@ record NpyHeader(ElementFormat format, ByteOrder order, boolean fortran, int[] d
           return value;
         }
       }
-      throw wrong(found() + " for fortran_order, expected True or False");
+      throw wrong(found() + " for fortran_order", "True or False");
     }
 
     private long[] shape() throws FormatException {
@@ -213,7 +212,7 @@ record NpyHeader(ElementFormat format, ByteOrder order, boolean fortran, int[] d
         lengths.add(integer());
         if (!next(',')) {
           if (lengths.size() == 1) {
-            throw wrong("a number in parentheses for the shape, expected a tuple");
+            throw wrong("a number in parentheses for the shape", "a tuple");
           }
           expect(')');
           break;
@@ -242,14 +241,14 @@ record NpyHeader(ElementFormat format, ByteOrder order, boolean fortran, int[] d
         return Long.parseLong(digits);
       } catch (NumberFormatException e) {
         position = start;
-        throw wrong(found() + " in the shape, expected an integer of 64 bits");
+        throw wrong(found() + " in the shape", "an integer of 64 bits");
       }
     }
 
     private String string(String what) throws FormatException {
       char quote = peek();
       if (quote != '\'' && quote != '"') {
-        throw wrong(found() + " for " + what + ", expected text in quotation marks");
+        throw wrong(found() + " for " + what, "text in quotation marks");
       }
       int end = text.indexOf(quote, position + 1);
       if (end < 0 || text.substring(position, end).indexOf('\\') >= 0) {
@@ -273,7 +272,7 @@ record NpyHeader(ElementFormat format, ByteOrder order, boolean fortran, int[] d
 
     private void expect(char c) throws FormatException {
       if (!next(c)) {
-        throw wrong(found() + ", expected " + c);
+        throw wrong(found(), String.valueOf(c));
       }
     }
 
@@ -290,13 +289,11 @@ record NpyHeader(ElementFormat format, ByteOrder order, boolean fortran, int[] d
     }
 
     private FormatException wrong(String found) {
-      return new FormatException(
-          name
-              + ": the npy header has "
-              + found
-              + (found.contains("expected")
-                  ? ""
-                  : ", expected descr, fortran_order and shape, each once"));
+      return wrong(found, "descr, fortran_order and shape, each once");
+    }
+
+    private FormatException wrong(String found, String expected) {
+      return new FormatException(name + ": the npy header has " + found + ", expected " + expected);
     }
   }
 }

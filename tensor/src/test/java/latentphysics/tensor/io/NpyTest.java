@@ -318,6 +318,13 @@ final class NpyTest {
   }
 
   @Test
+  void changedBytesDoNoHarm() {
+    byte[] file = npy("<i8", "(2, 3)", new byte[48]);
+    Refusal.assertHarmless(file, 19, bytes -> Npy.read(stream(bytes), "x"));
+    Refusal.assertHarmless(Bytes.gzip(file), 20, bytes -> Npy.read(stream(bytes), "x"));
+  }
+
+  @Test
   void aFolderIsRefused() {
     String sentence = folder + ": this is a folder, a file is needed";
     assertRefused(sentence, () -> Npy.read(folder));

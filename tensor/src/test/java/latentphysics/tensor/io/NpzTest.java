@@ -317,23 +317,8 @@ final class NpzTest {
   }
 
   @Test
-  void flippedBytesNeverDoHarm() {
-    byte[] archive = hex(DEFLATED);
-    SplittableRandom random = new SplittableRandom(17);
-    for (int trial = 0; trial < 3000; trial++) {
-      byte[] damaged = archive.clone();
-      for (int flips = random.nextInt(1, 4); flips > 0; flips--) {
-        damaged[random.nextInt(damaged.length)] ^= (byte) random.nextInt(1, 256);
-      }
-      long before = Refusal.allocated();
-      try {
-        read(damaged);
-      } catch (FormatException expected) {
-        assertTrue(String.valueOf(expected.getMessage()).startsWith("x: "), "trial " + trial);
-      } catch (IOException | RuntimeException e) {
-        throw new AssertionError("seed 17, trial " + trial, e);
-      }
-      assertTrue(Refusal.allocated() - before < 4 << 20, "seed 17, trial " + trial);
-    }
+  void changedBytesDoNoHarm() {
+    Refusal.assertHarmless(hex(STORED), 17, NpzTest::read);
+    Refusal.assertHarmless(hex(DEFLATED), 18, NpzTest::read);
   }
 }

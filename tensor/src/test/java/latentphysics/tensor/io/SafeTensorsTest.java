@@ -239,6 +239,11 @@ final class SafeTensorsTest {
   }
 
   @Test
+  void changedBytesDoNoHarm() {
+    Refusal.assertHarmless(ofTheLibrary(), 21, SafeTensorsTest::read);
+  }
+
+  @Test
   void compressedFilesAreTold() throws IOException {
     byte[] plain = ofTheLibrary();
     assertEquals(7, read(Bytes.gzip(plain)).tensors().size());
