@@ -21,7 +21,7 @@ public sealed interface ElementaryFunctions permits Tensor {
     return Tensor.map(Functions.LOG, self());
   }
 
-  /** Sine of radians; NaN where |x| exceeds 2²² (float32) or 2³¹ (float64). */
+  /** Sine of radians of any size; NaN at infinities. */
   default Tensor sin() {
     return Tensor.map(Functions.SIN, self());
   }
