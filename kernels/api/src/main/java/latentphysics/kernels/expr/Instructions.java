@@ -229,19 +229,27 @@ public record Instructions(
     }
 
     private @Nullable Expr expansion(Object node) {
-      if (type == ElementType.INT32 && (node instanceof Expr.Call || node instanceof Expr.Call2)) {
-        throw new IllegalArgumentException("expression: function has no meaning in " + type);
-      }
       return switch (node) {
-        case Expr.Call(Expr.Function function, Expr x) ->
-            expansions.computeIfAbsent(
-                new Call(function, List.of(at(x))), call -> Elementary.expand(function, x, type));
-        case Expr.Call2(Expr.Function2 function, Expr a, Expr b) ->
-            expansions.computeIfAbsent(
-                new Call(function, List.of(at(a), at(b))),
-                call -> Elementary.expand(function, a, b, type));
+        case Expr.Call(Expr.Function function, Expr x) -> {
+          checkHasMeaning(function);
+          yield expansions.computeIfAbsent(
+              new Call(function, List.of(at(x))), call -> Elementary.expand(function, x, type));
+        }
+        case Expr.Call2(Expr.Function2 function, Expr a, Expr b) -> {
+          checkHasMeaning(function);
+          yield expansions.computeIfAbsent(
+              new Call(function, List.of(at(a), at(b))),
+              call -> Elementary.expand(function, a, b, type));
+        }
         default -> null;
       };
+    }
+
+    private void checkHasMeaning(Enum<?> function) {
+      if (type == ElementType.INT32) {
+        throw new IllegalArgumentException(
+            "expression: " + function + " has no meaning in " + type);
+      }
     }
 
     /** Where the result of a node is that has been computed. */
