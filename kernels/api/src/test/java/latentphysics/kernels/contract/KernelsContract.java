@@ -12,6 +12,7 @@ import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.expr.Expr;
 import latentphysics.kernels.expr.Instructions;
 import latentphysics.kernels.scalar.ScalarKernels;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
