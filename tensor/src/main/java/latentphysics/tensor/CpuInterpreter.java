@@ -23,10 +23,7 @@ final class CpuInterpreter {
                   : sumInFloat64(function, axes, arrays, dtype));
       case Primitive.Contract(MapFunction then) ->
           List.of(ProductEvaluation.apply(then, arrays, shape));
-      case Primitive.Reshape r -> {
-        ArrayTensor packed = x.packed();
-        yield List.of(packed.view(shape, shape.rowMajorStrides(), packed.offset));
-      }
+      case Primitive.Reshape r -> List.of(x.reshaped(shape));
       case Primitive.Permute(List<Integer> axes) ->
           List.of(x.view(shape, axes.stream().mapToInt(a -> x.strides[a]).toArray(), x.offset));
       case Primitive.Broadcast b -> {

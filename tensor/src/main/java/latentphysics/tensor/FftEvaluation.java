@@ -161,20 +161,44 @@ final class FftEvaluation {
     return start;
   }
 
+  /** Whether numbers of neighbouring lines are neighbours in memory. */
+  private static boolean areAdjacent(int[] starts) {
+    for (int lane = 1; lane < starts.length; lane++) {
+      if (starts[lane] != starts[0] + lane) {
+        return false;
+      }
+    }
+    return starts.length > 1;
+  }
+
   private void gather(float[] from, int[] starts, int step, float[] to) {
     int lanes = starts.length;
-    for (int j = 0; j < length; j++) {
-      for (int lane = 0; lane < lanes; lane++) {
-        to[j * lanes + lane] = from[starts[lane] + j * step];
+    if (areAdjacent(starts)) {
+      for (int j = 0; j < length; j++) {
+        System.arraycopy(from, starts[0] + j * step, to, j * lanes, lanes);
+      }
+      return;
+    }
+    for (int lane = 0; lane < lanes; lane++) {
+      int start = starts[lane];
+      for (int j = 0; j < length; j++) {
+        to[j * lanes + lane] = from[start + j * step];
       }
     }
   }
 
   private void gather(double[] from, int[] starts, int step, double[] to) {
     int lanes = starts.length;
-    for (int j = 0; j < length; j++) {
-      for (int lane = 0; lane < lanes; lane++) {
-        to[j * lanes + lane] = from[starts[lane] + j * step];
+    if (areAdjacent(starts)) {
+      for (int j = 0; j < length; j++) {
+        System.arraycopy(from, starts[0] + j * step, to, j * lanes, lanes);
+      }
+      return;
+    }
+    for (int lane = 0; lane < lanes; lane++) {
+      int start = starts[lane];
+      for (int j = 0; j < length; j++) {
+        to[j * lanes + lane] = from[start + j * step];
       }
     }
   }
@@ -182,9 +206,16 @@ final class FftEvaluation {
   private void scatter(float[] from, float[] to, int[] starts) {
     int lanes = starts.length;
     int step = resultStrides[axis];
-    for (int j = 0; j < length; j++) {
-      for (int lane = 0; lane < lanes; lane++) {
-        to[starts[lane] + j * step] = from[j * lanes + lane];
+    if (areAdjacent(starts)) {
+      for (int j = 0; j < length; j++) {
+        System.arraycopy(from, j * lanes, to, starts[0] + j * step, lanes);
+      }
+      return;
+    }
+    for (int lane = 0; lane < lanes; lane++) {
+      int start = starts[lane];
+      for (int j = 0; j < length; j++) {
+        to[start + j * step] = from[j * lanes + lane];
       }
     }
   }
@@ -192,9 +223,16 @@ final class FftEvaluation {
   private void scatter(double[] from, double[] to, int[] starts) {
     int lanes = starts.length;
     int step = resultStrides[axis];
-    for (int j = 0; j < length; j++) {
-      for (int lane = 0; lane < lanes; lane++) {
-        to[starts[lane] + j * step] = from[j * lanes + lane];
+    if (areAdjacent(starts)) {
+      for (int j = 0; j < length; j++) {
+        System.arraycopy(from, j * lanes, to, starts[0] + j * step, lanes);
+      }
+      return;
+    }
+    for (int lane = 0; lane < lanes; lane++) {
+      int start = starts[lane];
+      for (int j = 0; j < length; j++) {
+        to[start + j * step] = from[j * lanes + lane];
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
@@ -43,6 +44,37 @@ final class ShapeOperationsTest {
     assertEquals(Shape.of(0, 3), Tensor.zeros(dtype, 0).reshape(-1, 3).shape());
     Tensor same = counted(dtype, 2, 3);
     assertSame(same, same.reshape(2, 3));
+  }
+
+  @Test
+  void reshapeOfViewsIsReshapeOfTheirValues() {
+    Tensor x = counted(DType.FLOAT64, 4, 6);
+    List<Tensor> views =
+        List.of(
+            x,
+            x.transpose(),
+            x.slice(1, 0, 6, 2),
+            x.slice(0, 1, 4, 2),
+            x.flip(0),
+            x.flip(),
+            x.expandDims(1).transpose(),
+            x.slice(1, 2, 3).broadcastTo(4, 6),
+            x.slice(0, 2, 3).broadcastTo(4, 6),
+            x.slice(0, 2, 3).slice(1, 1, 2).broadcastTo(4, 6),
+            x.reshape(2, 2, 6).transpose(0, 1),
+            x.reshape(2, 2, 2, 3).permute(2, 3, 0, 1));
+    int[][] shapes = {
+      {-1}, {2, -1}, {-1, 2}, {2, 2, -1}, {1, -1, 1}, {-1, 3}, {3, -1}, {2, 1, -1, 3}, {1, 3, 2, -1}
+    };
+    for (Tensor view : views) {
+      Tensor copy = Tensor.of(view.toDoubles());
+      for (int[] shape : shapes) {
+        if (view.shape().size() % Math.abs(Arrays.stream(shape).reduce(1, (a, b) -> a * b)) == 0) {
+          Check.sameBits(
+              copy.reshape(shape), view.reshape(shape), view + " to " + Arrays.toString(shape));
+        }
+      }
+    }
   }
 
   @Test

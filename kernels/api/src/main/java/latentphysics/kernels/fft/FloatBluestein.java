@@ -30,7 +30,7 @@ final class FloatBluestein extends FloatFft {
       throw new IllegalArgumentException(
           "fft: length " + n + " has a prime factor above 31, expected at most " + LONGEST);
     }
-    m = Factors.smoothAtLeast(2 * n - 1);
+    m = Factors.convenientAtLeast(2 * n - 1);
     fft = FloatFft.of(m);
     chirpRe = new float[n];
     chirpIm = new float[n];
@@ -87,6 +87,15 @@ final class FloatBluestein extends FloatFft {
       float[] toRe,
       float[] toIm,
       int lanes) {
+    if (lanes == 1) {
+      for (int i = 0; i < factorRe.length; i++) {
+        float u = fromRe[i];
+        float v = fromIm[i];
+        toRe[i] = Math.fma(factorRe[i], u, -(factorIm[i] * v));
+        toIm[i] = Math.fma(factorRe[i], v, factorIm[i] * u);
+      }
+      return;
+    }
     for (int j = 0; j < factorRe.length; j++) {
       float c = factorRe[j];
       float s = factorIm[j];
