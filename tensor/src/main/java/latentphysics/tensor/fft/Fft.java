@@ -20,7 +20,7 @@ import latentphysics.tensor.Tensor;
  * a transform is the transform the other way round.
  *
  * <p>Methods throw {@link IllegalArgumentException} where there is no such axis, a length is less
- * than 1, or the type is not float32 or float64.
+ * than 1 or above 2²⁹, or the type is not float32 or float64.
  */
 public final class Fft {
   private Fft() {}

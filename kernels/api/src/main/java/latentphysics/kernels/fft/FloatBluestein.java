@@ -15,8 +15,6 @@ import latentphysics.kernels.scalar.ScalarKernels;
  * it by two transforms of that length.
  */
 final class FloatBluestein extends FloatFft {
-  private static final int LONGEST = 1 << 29;
-
   private final int m;
   private final FloatFft fft;
   private final float[] chirpRe;
@@ -26,10 +24,6 @@ final class FloatBluestein extends FloatFft {
 
   FloatBluestein(int n) {
     super(n);
-    if (n > LONGEST) {
-      throw new IllegalArgumentException(
-          "fft: length " + n + " has a prime factor above 31, expected at most " + LONGEST);
-    }
     m = Factors.convenientAtLeast(2 * n - 1);
     fft = FloatFft.of(m);
     chirpRe = new float[n];

@@ -19,6 +19,11 @@ public abstract sealed class FloatFft permits FloatStockham, FloatTwoStep, Float
   private static final PlanCache<FloatFft> PLANS = new PlanCache<>();
   private static final int SHORTEST_IN_TWO_STEPS = 256;
 
+  /**
+   * Bluestein's convolution of this length, and tables of twice the length, still have an index.
+   */
+  private static final int LONGEST = 1 << 29;
+
   private final int length;
 
   FloatFft(int length) {
@@ -42,12 +47,11 @@ public abstract sealed class FloatFft permits FloatStockham, FloatTwoStep, Float
   /**
    * The transform of a length, kept for further use within bounds on memory.
    *
-   * @throws IllegalArgumentException if {@code n} is less than 1, or has a prime factor above 31
-   *     and exceeds 2²⁹
+   * @throws IllegalArgumentException if {@code n} is less than 1 or above 2²⁹
    */
   public static FloatFft of(int n) {
-    if (n < 1) {
-      throw new IllegalArgumentException("fft: length " + n + ", expected at least 1");
+    if (n < 1 || n > LONGEST) {
+      throw new IllegalArgumentException("fft: length " + n + ", expected 1 to " + LONGEST);
     }
     return PLANS.get(n, FloatFft::plan);
   }

@@ -31,11 +31,11 @@ final class FloatTwoStep extends FloatFft {
     second = new FloatStockham(n2);
     twiddleRe = new float[n];
     twiddleIm = new float[n];
+    double[] roots = RootsOfUnity.all(n);
     for (int j2 = 0; j2 < n2; j2++) {
       for (int k1 = 0; k1 < n1; k1++) {
-        double[] root = RootsOfUnity.root((long) j2 * k1, n);
-        twiddleRe[j2 * n1 + k1] = (float) root[0];
-        twiddleIm[j2 * n1 + k1] = (float) root[1];
+        twiddleRe[j2 * n1 + k1] = (float) roots[2 * j2 * k1]; // j₂·k₁ is less than n
+        twiddleIm[j2 * n1 + k1] = (float) roots[2 * j2 * k1 + 1];
       }
     }
   }

@@ -49,4 +49,30 @@ final class RootsOfUnity {
     // The angle is −2π·k/n: what is in the upper half of the circle for +k is in the lower for −k.
     return new double[] {left ? -cos : cos, upper ? -sin : sin};
   }
+
+  /**
+   * All n roots, real parts at 2k and imaginary parts at 2k + 1: the numbers of {@link #root}, most
+   * of them as images of others.
+   */
+  static double[] all(int n) {
+    double[] roots = new double[2 * n];
+    for (int k = 0; k < n; k++) {
+      long quarters = 4L * k;
+      if (2L * k > n) {
+        roots[2 * k] = roots[2 * (n - k)];
+        roots[2 * k + 1] = -roots[2 * (n - k) + 1];
+      } else if (n % 2 == 0 && quarters > n) {
+        roots[2 * k] = -roots[2 * (n / 2 - k)];
+        roots[2 * k + 1] = roots[2 * (n / 2 - k) + 1];
+      } else if (n % 4 == 0 && 2 * quarters > n) {
+        roots[2 * k] = -roots[2 * (n / 4 - k) + 1];
+        roots[2 * k + 1] = -roots[2 * (n / 4 - k)];
+      } else {
+        double[] root = root(k, n);
+        roots[2 * k] = root[0];
+        roots[2 * k + 1] = root[1];
+      }
+    }
+    return roots;
+  }
 }

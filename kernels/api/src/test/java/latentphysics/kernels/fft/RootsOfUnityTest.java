@@ -77,6 +77,19 @@ final class RootsOfUnityTest {
     }
   }
 
+  @Test
+  void allRootsAreTheSingleOnes() {
+    for (int n : new int[] {1, 2, 3, 4, 5, 6, 8, 12, 16, 31, 90, 100, 1000, 1024}) {
+      double[] all = RootsOfUnity.all(n);
+      for (int k = 0; k < n; k++) {
+        assertArrayEquals(
+            abs0(RootsOfUnity.root(k, n)),
+            abs0(new double[] {all[2 * k], all[2 * k + 1]}),
+            k + "/" + n);
+      }
+    }
+  }
+
   /** Zeros of either sign are alike. */
   private static double[] abs0(double[] root) {
     return new double[] {root[0] + 0.0, root[1] + 0.0};
