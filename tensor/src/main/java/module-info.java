@@ -8,5 +8,6 @@ module latentphysics.tensor {
 
   exports latentphysics.tensor;
   exports latentphysics.tensor.io;
+  exports latentphysics.tensor.nn;
   exports latentphysics.tensor.random;
 }

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import latentphysics.kernels.ConvolutionShape.Role;
 import latentphysics.kernels.expr.Expr;
 import latentphysics.tensor.MapFunction;
 import latentphysics.tensor.Primitive;
@@ -119,6 +120,74 @@ final class VjpRules {
 
       case Primitive.LeastSquares l ->
           leastSquares(x, operands.get(1), results.getFirst(), ybar, wanted);
+
+      case Primitive.Convolution c -> convolution(c, operands, ybar, wanted);
+
+      case Primitive.Windows w ->
+          List.of(
+              Primitive.one(
+                  new Primitive.Fold(w.axis(), x.dim(w.axis()), w.step(), w.dilation()), ybar));
+
+      case Primitive.Fold f ->
+          List.of(
+              Primitive.one(
+                  new Primitive.Windows(
+                      f.axis(), x.dim(f.axis()), x.dim(-1), f.step(), f.dilation()),
+                  ybar));
+    };
+  }
+
+  /** Y = f(Z, …), Z a convolution: Z̄ by the rule of f, then those of the convolution. */
+  private static List<@Nullable Tensor> convolution(
+      Primitive.Convolution convolution, List<Tensor> operands, Tensor ybar, BitSet wanted) {
+    Tensor first = operands.get(0);
+    Tensor second = operands.get(1);
+    if (convolution.isAlone()) {
+      return convolution(convolution, first, second, ybar, wanted);
+    }
+    List<Tensor> arguments = new ArrayList<>(operands.subList(2, operands.size()));
+    arguments.addFirst(Primitive.one(convolution.in(convolution.role()), first, second));
+    BitSet wantedArguments = wanted.get(1, arguments.size() + 1);
+    wantedArguments.set(0, wanted.get(0) || wanted.get(1));
+    List<@Nullable Tensor> found =
+        map(convolution.then(), arguments, Collections.singletonList(ybar), wantedArguments);
+    Tensor zbar = found.getFirst();
+    List<@Nullable Tensor> placed =
+        zbar == null
+            ? pair(null, null)
+            : convolution(convolution, first, second, zbar, wanted);
+    List<@Nullable Tensor> all = new ArrayList<>(placed);
+    all.addAll(found.subList(1, found.size()));
+    return all;
+  }
+
+  /**
+   * A role is the derivative of T(x, w, y) by one of the three; with the cotangent in its place the
+   * derivatives by the two others are their cotangents.
+   */
+  private static List<@Nullable Tensor> convolution(
+      Primitive.Convolution forward, Tensor first, Tensor second, Tensor ybar, BitSet wanted) {
+    Primitive output = forward.in(Role.OUTPUT);
+    Primitive input = forward.in(Role.INPUT);
+    Primitive kernel = forward.in(Role.KERNEL);
+    boolean a = wanted.get(0);
+    boolean b = wanted.get(1);
+    return switch (forward.role()) {
+      // Y(X, W): X̄ = X(Ȳ, W), W̄ = W(X, Ȳ)
+      case OUTPUT ->
+          pair(
+              a ? Primitive.one(input, ybar, second) : null,
+              b ? Primitive.one(kernel, first, ybar) : null);
+      // X(Y, W): Ȳ = Y(X̄, W), W̄ = W(X̄, Y)
+      case INPUT ->
+          pair(
+              a ? Primitive.one(output, ybar, second) : null,
+              b ? Primitive.one(kernel, ybar, first) : null);
+      // W(X, Y): X̄ = X(Y, W̄), Ȳ = Y(X, W̄)
+      case KERNEL ->
+          pair(
+              a ? Primitive.one(input, second, ybar) : null,
+              b ? Primitive.one(output, first, ybar) : null);
     };
   }
 

@@ -7,9 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import latentphysics.kernels.ConvolutionAxis;
+import latentphysics.kernels.ConvolutionShape.Role;
 import latentphysics.kernels.expr.Expr;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.MapFunction;
@@ -58,6 +61,8 @@ final class PrimitiveGradientTest {
     slicesAndJoints();
     indexed();
     leastSquares();
+    windows();
+    convolutions();
   }
 
   private void elementwise() {
@@ -236,6 +241,58 @@ final class PrimitiveGradientTest {
         new Primitive.ScatterAdd(axis, x.dim(axis)),
         y -> List.of(y.getFirst(), indices),
         normal(indices.shape().dims()));
+  }
+
+  private void windows() {
+    row(new Primitive.Windows(0, 3, 2, 2, 1), normal(7));
+    row(new Primitive.Windows(0, 2, 3, 1, 2), normal(7));
+    row(new Primitive.Windows(0, 0, 3, 1, 1), normal(0));
+    row(new Primitive.Windows(1, 4, 3, 1, 1), normal(2, 6, 3));
+    row(new Primitive.Fold(0, 7, 2, 1), normal(3, 2));
+    row(new Primitive.Fold(0, 8, 1, 2), normal(2, 3));
+    row(new Primitive.Fold(0, 2, 1, 1), normal(0, 3));
+    row(new Primitive.Fold(1, 6, 1, 1), normal(2, 4, 3, 3));
+  }
+
+  private void convolutions() {
+    ConvolutionAxis plain = new ConvolutionAxis(5, 3, 3, 1, 1, 0);
+    ConvolutionAxis strided = new ConvolutionAxis(6, 3, 3, 2, 1, 1);
+    ConvolutionAxis dilated = new ConvolutionAxis(5, 2, 2, 3, 2, 2);
+    ConvolutionAxis none = new ConvolutionAxis(2, 3, 0, 1, 1, 0);
+    convolution(2, 1, 2, 3, List.of(plain));
+    convolution(1, 1, 1, 1, List.of(ConvolutionAxis.SINGLE));
+    convolution(2, 2, 2, 4, List.of(strided));
+    convolution(1, 3, 3, 3, List.of(dilated));
+    convolution(2, 1, 2, 3, List.of(strided, plain));
+    convolution(1, 2, 4, 2, List.of(dilated, strided));
+    convolution(1, 1, 2, 2, List.of(none));
+    convolution(0, 1, 2, 2, List.of(plain));
+    convolution(2, 1, 0, 2, List.of(plain));
+  }
+
+  /** Rows for all three roles. */
+  private void convolution(
+      int batch, int groups, int inputs, int outputs, List<ConvolutionAxis> axes) {
+    for (Role role : Role.values()) {
+      Tensor x = normal(dims(batch, inputs, axes, ConvolutionAxis::input));
+      Tensor w = normal(dims(outputs, inputs / groups, axes, ConvolutionAxis::kernel));
+      Tensor y = normal(dims(batch, outputs, axes, ConvolutionAxis::output));
+      Primitive primitive = new Primitive.Convolution(axes, groups, role);
+      switch (role) {
+        case OUTPUT -> {
+          row(primitive, x, w);
+          row(new Primitive.Convolution(axes, groups, role, WAVE), x, w);
+          row(new Primitive.Convolution(axes, groups, role, RATIO), x, w, y);
+        }
+        case INPUT -> row(primitive, y, w);
+        case KERNEL -> row(primitive, x, y);
+      }
+    }
+  }
+
+  private static int[] dims(
+      int first, int second, List<ConvolutionAxis> axes, ToIntFunction<ConvolutionAxis> length) {
+    return IntStream.concat(IntStream.of(first, second), axes.stream().mapToInt(length)).toArray();
   }
 
   private void row(Primitive primitive, UnaryOperator<List<Tensor>> operands, Tensor... point) {

@@ -234,6 +234,8 @@ final class TensorMethodGradientTest {
     row("squeeze(int[])", x -> List.of(x.getFirst().squeeze(-1)), normal(2, 1, 3, 1));
     row("flip(int[])", x -> List.of(x.getFirst().flip()), normal(2, 3));
     row("flip(int[])", x -> List.of(x.getFirst().flip(0, -1)), normal(2, 3, 4));
+    row("unfold(int, int, int)", x -> List.of(x.getFirst().unfold(1, 3, 2)), normal(2, 8, 3));
+    row("unfold(int, int, int)", x -> List.of(x.getFirst().unfold(-1, 2, 1)), normal(4));
     row("unbind(int)", x -> x.getFirst().unbind(1), normal(2, 3));
     row("split(int, int[])", x -> x.getFirst().split(-1, 1, 0, 3), normal(2, 4));
     row("pad(int, int, int)", x -> List.of(x.getFirst().pad(0, 1, 2)), normal(2, 3));

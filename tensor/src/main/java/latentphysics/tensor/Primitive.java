@@ -1,6 +1,8 @@
 package latentphysics.tensor;
 
 import java.util.List;
+import latentphysics.kernels.ConvolutionAxis;
+import latentphysics.kernels.ConvolutionShape;
 import latentphysics.kernels.expr.Expr;
 
 /**
@@ -115,6 +117,69 @@ public sealed interface Primitive {
    */
   record LeastSquares() implements Primitive {}
 
+  /**
+   * One of the three derivatives of the sum of all products that meet,
+   *
+   * <pre>
+   *   T(x, w, y) = Σ x[n, c, h·s + i·d − p]·w[o, c, i]·y[n, o, h],
+   * </pre>
+   *
+   * over input x {@code [batch, channels, lengths…]}, kernels w {@code [outputs, channels/groups,
+   * lengths…]} and output y {@code [batch, outputs, lengths…]}. Operands are the two others: OUTPUT
+   * from x and w is the convolution, INPUT from y and w the transposed one, KERNEL from x and y the
+   * gradient by the kernels. The derivative of each is made of the two others.
+   *
+   * <p>The order of additions is that of {@link latentphysics.kernels.Kernels#convolve}.
+   *
+   * @param axes one or two, with the lengths of all three
+   * @param groups of channels that are neighbours; divides both numbers of channels
+   * <p>An elementwise function of the result, such as a bias and an activation, is computed where a
+   * piece of the result is still in the cache. It takes the result and what comes behind the two
+   * operands, of the result's shape and type.
+   *
+   * @param role what is computed
+   * @param then function of the result and the other operands, with one result
+   */
+  record Convolution(
+      List<ConvolutionAxis> axes, int groups, ConvolutionShape.Role role, MapFunction then)
+      implements Primitive {
+
+    /** The convolution alone. */
+    public Convolution(List<ConvolutionAxis> axes, int groups, ConvolutionShape.Role role) {
+      this(axes, groups, role, Functions.IDENTITY);
+    }
+
+    /** Whether there is no function but the convolution itself. */
+    public boolean isAlone() {
+      return Contract.isAlone(then);
+    }
+
+    /** The convolution alone, in a role. */
+    public Convolution in(ConvolutionShape.Role other) {
+      return new Convolution(axes, groups, other);
+    }
+  }
+
+  /**
+   * Windows over an axis as a new last axis, without a copy: {@code result[…, i, …, j] = x[…,
+   * i·step + j·dilation, …]}.
+   *
+   * @param axis which becomes the number of the window
+   * @param count windows
+   * @param size elements of a window, at least 1
+   * @param step elements from one window to the next, at least 1
+   * @param dilation elements from one of a window to the next, at least 1
+   */
+  record Windows(int axis, int count, int size, int step, int dilation) implements Primitive {}
+
+  /**
+   * The adjoint of {@link Windows}: {@code result[…, i·step + j·dilation, …] += x[…, i, …, j]}
+   * beginning with zeros, in the order of j; the last axis disappears.
+   *
+   * @param length of the axis in the result
+   */
+  record Fold(int axis, int length, int step, int dilation) implements Primitive {}
+
   /** Name in messages and listings. */
   default String label() {
     return switch (this) {
@@ -132,6 +197,14 @@ public sealed interface Primitive {
       case Gather g -> "gather";
       case ScatterAdd s -> "scatterAdd";
       case LeastSquares l -> "lstsq";
+      case Convolution c ->
+          switch (c.role()) {
+            case OUTPUT -> "conv";
+            case INPUT -> "convTranspose";
+            case KERNEL -> "convKernel";
+          };
+      case Windows w -> "unfold";
+      case Fold f -> "fold";
     };
   }
 
@@ -155,6 +228,16 @@ public sealed interface Primitive {
     return innermost == null
         ? CpuInterpreter.apply(primitive, operands)
         : innermost.interpreter().apply(primitive, operands);
+  }
+
+  /** Whether an interpreter, such as differentiation, follows one of the operands. */
+  static boolean anyTraced(Tensor... operands) {
+    for (Tensor operand : operands) {
+      if (operand instanceof TracedTensor) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The single result of a primitive. */

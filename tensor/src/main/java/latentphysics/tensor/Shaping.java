@@ -151,6 +151,32 @@ public sealed interface Shaping permits Tensor {
         self());
   }
 
+  /**
+   * Windows of {@code size} neighbours along an axis, every {@code step} elements, without a copy.
+   * The axis counts the windows; what each holds is a new last axis. Elements behind the last whole
+   * window belong to none.
+   *
+   * @throws IllegalArgumentException if size or step are below 1, or the axis is shorter than size
+   */
+  default Tensor unfold(int axis, int size, int step) {
+    int chosen = self().shape().axis("unfold", axis);
+    int length = self().dim(chosen);
+    if (size < 1 || step < 1 || size > length) {
+      throw new IllegalArgumentException(
+          "unfold: size "
+              + size
+              + " and step "
+              + step
+              + " on axis "
+              + axis
+              + " of "
+              + self().shape()
+              + ", expected each at least 1 and the size at most the length");
+    }
+    int count = (length - size) / step + 1;
+    return Primitive.one(new Primitive.Windows(chosen, count, size, step, 1), self());
+  }
+
   /** The elements in opposite order along the given axes; along all when none is given. */
   default Tensor flip(int... axes) {
     return Primitive.one(new Primitive.Reverse(self().shape().distinctAxes("flip", axes)), self());

@@ -34,6 +34,14 @@ final class TypeRules {
       }
       case Primitive.Contract c -> float32OrFloat64(primitive, operands);
       case Primitive.LeastSquares l -> float32OrFloat64(primitive, operands);
+      case Primitive.Convolution c -> float32OrFloat64(primitive, operands);
+      case Primitive.Fold f -> {
+        DType type = same(primitive.label(), operands);
+        if (type == DType.BOOL) {
+          throw new IllegalArgumentException(primitive.label() + ": bool has no sum");
+        }
+        yield type;
+      }
       default -> same(primitive.label(), operands);
     };
   }

@@ -92,4 +92,57 @@ public interface Kernels {
       double[] c,
       int cOffset,
       int cRow);
+
+  /**
+   * A part of one of the three convolutions of {@code shape}: the array of {@code role} is computed
+   * from the two others.
+   *
+   * <p>Terms are added like those of a matrix product: in chains of fused multiply-adds that begin
+   * with zero, and then chain after chain. A result without terms is zero.
+   *
+   * <ul>
+   *   <li>{@code OUTPUT}: terms in order of (input channel of the group, kernel row, kernel column),
+   *       {@link #PRODUCT_BLOCK} to a chain. Kernel rows that fall outside of x have no terms;
+   *       columns outside count as zero and are multiplied. Parts are rows of y, image by image.
+   *   <li>{@code INPUT}: terms in order of (output channel of the group, kernel row, kernel column),
+   *       {@link #PRODUCT_BLOCK} to a chain, only those whose kernel position a multiple of the
+   *       stride separates from the input position. Rows and columns outside of y as above. Parts
+   *       are rows of x, image by image.
+   *   <li>{@code KERNEL}: terms in order of (image, output row, output column), those outside of x
+   *       as zeros. A chain covers {@link ConvolutionShape#chainImages} whole images; of an image
+   *       with more than {@link #PRODUCT_BLOCK} positions {@link ConvolutionShape#chainRows} whole
+   *       rows; of a row with more {@link ConvolutionShape#chainColumns} columns. Parts are input
+   *       channels of w.
+   * </ul>
+   *
+   * @param from first part to compute
+   * @param to end of the parts, at most {@link ConvolutionShape#parts}
+   * @param work memory of the calling thread
+   */
+  void convolve(
+      ConvolutionShape shape,
+      ConvolutionShape.Role role,
+      float[] x,
+      int xOffset,
+      float[] w,
+      int wOffset,
+      float[] y,
+      int yOffset,
+      int from,
+      int to,
+      Workspace work);
+
+  /** As for float32, in double precision. */
+  void convolve(
+      ConvolutionShape shape,
+      ConvolutionShape.Role role,
+      double[] x,
+      int xOffset,
+      double[] w,
+      int wOffset,
+      double[] y,
+      int yOffset,
+      int from,
+      int to,
+      Workspace work);
 }

@@ -1,8 +1,10 @@
 package latentphysics.kernels.scalar;
 
+import latentphysics.kernels.ConvolutionShape;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.SpecializedMap;
+import latentphysics.kernels.Workspace;
 import latentphysics.kernels.expr.Instructions;
 
 /** The reference: plain loops that define what every other provider computes. */
@@ -73,5 +75,37 @@ public final class ScalarKernels implements Kernels {
       int cRow) {
     DoubleGemm.gemm(
         m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow);
+  }
+
+  @Override
+  public void convolve(
+      ConvolutionShape shape,
+      ConvolutionShape.Role role,
+      float[] x,
+      int xOffset,
+      float[] w,
+      int wOffset,
+      float[] y,
+      int yOffset,
+      int from,
+      int to,
+      Workspace work) {
+    FloatConvolution.run(shape, role, x, xOffset, w, wOffset, y, yOffset, from, to);
+  }
+
+  @Override
+  public void convolve(
+      ConvolutionShape shape,
+      ConvolutionShape.Role role,
+      double[] x,
+      int xOffset,
+      double[] w,
+      int wOffset,
+      double[] y,
+      int yOffset,
+      int from,
+      int to,
+      Workspace work) {
+    DoubleConvolution.run(shape, role, x, xOffset, w, wOffset, y, yOffset, from, to);
   }
 }

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import latentphysics.kernels.ConvolutionAxis;
+import latentphysics.kernels.ConvolutionShape;
+import latentphysics.kernels.ConvolutionShape.Role;
 import latentphysics.kernels.ElementType;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.MapKernel;
@@ -33,6 +36,7 @@ public abstract class KernelsContract {
     {1, 300, 300}, {300, 1, 300}, {300, 5, 40}, {70, 133, 300}, {300, 301, 20}, {50, 600, 10}
   };
   private static final int PROGRAMS = 60;
+  private static final int CONVOLUTIONS = 200;
   private static final long SEED = 21;
 
   private final Kernels reference = new ScalarKernels();
@@ -219,6 +223,44 @@ public abstract class KernelsContract {
           IndexOutOfBoundsException.class,
           () -> kernels().gemm(m, n, k, a, 0, k, 1, b, 0, n, 1, c, 0, n),
           "operand " + missing);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ElementType.class,
+      names = {"FLOAT32", "FLOAT64"})
+  void convolutions(ElementType type) {
+    for (int seed = 0; seed < CONVOLUTIONS; seed++) {
+      Random random = new Random(seed);
+      ConvolutionShape shape = ConvolutionCase.anyShape(random);
+      int cuts = 1 + random.nextInt(4);
+      for (Role role : Role.values()) {
+        new ConvolutionCase(shape, role, type, cuts, random.nextInt(3), seed)
+            .check(reference, kernels());
+      }
+    }
+  }
+
+  /** More terms than a chain has, more positions than a block of work, more than one block. */
+  @ParameterizedTest
+  @EnumSource(
+      value = ElementType.class,
+      names = {"FLOAT32", "FLOAT64"})
+  void largeConvolutions(ElementType type) {
+    ConvolutionAxis axis = new ConvolutionAxis(12, 3, 6, 2, 1, 1);
+    ConvolutionAxis large = new ConvolutionAxis(70, 3, 70, 1, 1, 1);
+    ConvolutionAxis single = ConvolutionAxis.SINGLE;
+    for (ConvolutionShape shape :
+        List.of(
+            new ConvolutionShape(5, 1, 65, 33, axis, axis),
+            new ConvolutionShape(1, 1, 3, 9, large, large),
+            new ConvolutionShape(2, 2, 2, 6, single, new ConvolutionAxis(3001, 5, 1500, 2, 1, 1)),
+            new ConvolutionShape(1, 1, 300, 17, axis, single),
+            new ConvolutionShape(40, 1, 2, 2, new ConvolutionAxis(5, 2, 2, 3, 1, 0), axis))) {
+      for (Role role : Role.values()) {
+        new ConvolutionCase(shape, role, type, 3, 1, 4).check(reference, kernels());
+      }
     }
   }
 

@@ -2,8 +2,11 @@ package latentphysics.kernels.vector;
 
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
+import latentphysics.kernels.ConvolutionShape;
+import latentphysics.kernels.ElementType;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.MapKernel;
+import latentphysics.kernels.Workspace;
 import latentphysics.kernels.expr.Instructions;
 import latentphysics.kernels.scalar.ScalarKernels;
 
@@ -28,6 +31,8 @@ public final class VectorKernels implements Kernels {
   private final long smallestProduct;
   private final ProductSwitch floatProducts;
   private final ProductSwitch doubleProducts;
+  private final ConvolutionSwitch floatConvolutions;
+  private final ConvolutionSwitch doubleConvolutions;
 
   /**
    * The provider with measured thresholds.
@@ -57,6 +62,9 @@ public final class VectorKernels implements Kernels {
     this.smallestProduct = smallestProduct;
     floatProducts = new ProductSwitch(multiplyAddsUntilSimd, FloatGemmWarmUp::run);
     doubleProducts = new ProductSwitch(multiplyAddsUntilSimd, DoubleGemmWarmUp::run);
+    boolean eager = elementsUntilSimd == 0;
+    floatConvolutions = new ConvolutionSwitch(ElementType.FLOAT32, eager);
+    doubleConvolutions = new ConvolutionSwitch(ElementType.FLOAT64, eager);
   }
 
   /** A provider that never takes the scalar form where SIMD can run, for tests. */
@@ -168,6 +176,60 @@ public final class VectorKernels implements Kernels {
       int ap = aOffset + done * aRow;
       int cp = cOffset + done * cRow;
       DoubleGemm.gemm(m - done, n, k, a, ap, aRow, aColumn, b, bOffset, bRow, bColumn, c, cp, cRow);
+    }
+  }
+
+  @Override
+  public void convolve(
+      ConvolutionShape shape,
+      ConvolutionShape.Role role,
+      float[] x,
+      int xOffset,
+      float[] w,
+      int wOffset,
+      float[] y,
+      int yOffset,
+      int from,
+      int to,
+      Workspace work) {
+    if (!floatConvolutions.ready(shape, role, from, to)) {
+      scalar.convolve(shape, role, x, xOffset, w, wOffset, y, yOffset, from, to, work);
+      return;
+    }
+    FloatConvolution images = work.get(FloatConvolution.class, FloatConvolution::new);
+    switch (role) {
+      case OUTPUT -> images.output(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
+      case INPUT -> images.input(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
+      case KERNEL ->
+          work.get(FloatKernelGradient.class, FloatKernelGradient::new)
+              .run(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
+    }
+  }
+
+  @Override
+  public void convolve(
+      ConvolutionShape shape,
+      ConvolutionShape.Role role,
+      double[] x,
+      int xOffset,
+      double[] w,
+      int wOffset,
+      double[] y,
+      int yOffset,
+      int from,
+      int to,
+      Workspace work) {
+    if (!doubleConvolutions.ready(shape, role, from, to)) {
+      scalar.convolve(shape, role, x, xOffset, w, wOffset, y, yOffset, from, to, work);
+      return;
+    }
+    DoubleConvolution images = work.get(DoubleConvolution.class, DoubleConvolution::new);
+    switch (role) {
+      case OUTPUT -> images.output(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
+      case INPUT -> images.input(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
+      case KERNEL ->
+          work.get(DoubleKernelGradient.class, DoubleKernelGradient::new)
+              .run(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
     }
   }
 }

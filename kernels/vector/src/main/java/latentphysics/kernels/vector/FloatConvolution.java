@@ -1,0 +1,375 @@
+package latentphysics.kernels.vector;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+import latentphysics.kernels.ConvolutionAxis;
+import latentphysics.kernels.ConvolutionShape;
+
+/**
+ * Convolutions to the output and, transposed, to the input: products of the kernels, read in place,
+ * with {@link FloatWindows} of a few images or rows at a time.
+ *
+ * <p>Vectors run over positions, so few channels and any numbers of groups are no loss. Terms keep
+ * the order of the kernels' elements.
+ */
+final class FloatConvolution {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+  private static final VectorShuffle<Float> DOUBLED = VectorShuffle.fromOp(SPECIES, i -> i / 2);
+  private static final VectorMask<Float> EVEN = VectorMask.fromLong(SPECIES, 0x5555555555555555L);
+
+  /** Numbers that windows may take: with the kernels beside them they fit the second cache. */
+  private static final int WINDOWS = 96 * 1024;
+
+  /** Positions that are enough to use the kernels well. */
+  private static final int POSITIONS = 1024;
+
+  private final FloatWindows windows = new FloatWindows();
+  private final float[] buffer = new float[FloatIndexedTiles.BUFFER];
+  private float[] sums = new float[0];
+  private int[] tables = new int[0];
+
+  FloatConvolution() {}
+
+  private ConvolutionShape shape =
+      new ConvolutionShape(0, 1, 0, 0, ConvolutionAxis.SINGLE, ConvolutionAxis.SINGLE);
+  private boolean transposed;
+  private float[] kernels = sums;
+  private int kernelsStart;
+  private float[] source = sums;
+  private int sourceStart;
+  private int sourceChannels;
+  private int sourceRows;
+  private int sourceColumns;
+  private float[] result = sums;
+  private int resultStart;
+  private int resultChannels;
+  private int resultRows;
+  private int resultColumns;
+
+  /** Rows {@code from … to−1} of all images of the output. */
+  void output(
+      ConvolutionShape shape,
+      float[] x,
+      int xOffset,
+      float[] w,
+      int wOffset,
+      float[] y,
+      int yOffset,
+      int from,
+      int to) {
+    this.shape = shape;
+    transposed = false;
+    kernels = w;
+    kernelsStart = wOffset;
+    source = x;
+    sourceStart = xOffset;
+    sourceChannels = shape.groupInputs();
+    sourceRows = shape.rows().input();
+    sourceColumns = shape.columns().input();
+    result = y;
+    resultStart = yOffset;
+    resultChannels = shape.groupOutputs();
+    resultRows = shape.rows().output();
+    resultColumns = shape.columns().output();
+    run(from, to);
+  }
+
+  /** Rows {@code from … to−1} of all images of the input. */
+  void input(
+      ConvolutionShape shape,
+      float[] x,
+      int xOffset,
+      float[] w,
+      int wOffset,
+      float[] y,
+      int yOffset,
+      int from,
+      int to) {
+    this.shape = shape;
+    transposed = true;
+    kernels = w;
+    kernelsStart = wOffset;
+    source = y;
+    sourceStart = yOffset;
+    sourceChannels = shape.groupOutputs();
+    sourceRows = shape.rows().output();
+    sourceColumns = shape.columns().output();
+    result = x;
+    resultStart = xOffset;
+    resultChannels = shape.groupInputs();
+    resultRows = shape.rows().input();
+    resultColumns = shape.columns().input();
+    run(from, to);
+  }
+
+  private void run(int from, int to) {
+    long image = (long) resultRows * resultColumns;
+    if (image == 0 || from == to || resultChannels == 0) {
+      return;
+    }
+    // As many images as fit; else as many rows of one; else as many columns of a row.
+    long fitting =
+        Math.min(WINDOWS / Math.max(1, size(resultRows, resultColumns)), POSITIONS / image);
+    int images = Math.clamp(fitting, 1, shape.batch());
+    int rows = resultRows;
+    while (images == 1 && rows > rowStep() && tooLarge(rows, resultColumns)) {
+      rows = Math.ceilDiv(rows / 2, rowStep()) * rowStep();
+    }
+    int columns = resultColumns;
+    int least = 2 * LANES * AxisPhases.step(shape.columns(), transposed);
+    while (images == 1 && columns > least && tooLarge(rows, columns)) {
+      columns = Math.max(least, Math.ceilDiv(columns, 2));
+    }
+    for (int part = from; part < to; ) {
+      int n = part / resultRows;
+      int row = part % resultRows;
+      int whole = row == 0 ? (to - part) / resultRows : 0;
+      int count = Math.clamp(whole, 1, images);
+      int endRow = Math.min(resultRows, row + to - part);
+      for (int r = row; r < endRow; r += rows) {
+        for (int v = 0; v < resultColumns; v += columns) {
+          int toRow = Math.min(endRow, r + rows);
+          box(n, count, r, toRow, v, Math.min(resultColumns, v + columns));
+        }
+      }
+      part += (count - 1) * resultRows + endRow - row;
+    }
+  }
+
+  private int rowStep() {
+    return AxisPhases.step(shape.rows(), transposed);
+  }
+
+  private boolean tooLarge(int rows, int columns) {
+    return size(rows, columns) > WINDOWS || (long) rows * columns > POSITIONS;
+  }
+
+  private long size(int rows, int columns) {
+    return FloatWindows.size(
+        shape.rows(), shape.columns(), transposed, sourceChannels, 1, rows, columns);
+  }
+
+  /** Results of some images, rows and columns, in all channels. */
+  private void box(int n, int images, int fromRow, int toRow, int fromColumn, int toColumn) {
+    ConvolutionAxis rows = shape.rows();
+    ConvolutionAxis columns = shape.columns();
+    boolean any =
+        windows.box(rows, columns, transposed, images, fromRow, toRow, fromColumn, toColumn);
+    for (int group = 0; group < shape.groups(); group++) {
+      if (any) {
+        int size = sourceRows * sourceColumns;
+        int image = n * shape.groups() + group;
+        windows.fill(
+            sourceChannels,
+            source,
+            sourceStart + image * sourceChannels * size,
+            shape.groups() * sourceChannels * size,
+            sourceRows,
+            sourceColumns);
+      }
+      for (int rowPhase = 0; rowPhase < AxisPhases.phases(rows, transposed); rowPhase++) {
+        int row = AxisPhases.first(rows, transposed, rowPhase, fromRow);
+        int height = AxisPhases.count(rows, transposed, row, toRow);
+        for (int phase = 0; phase < AxisPhases.phases(columns, transposed); phase++) {
+          int column = AxisPhases.first(columns, transposed, phase, fromColumn);
+          int width = AxisPhases.count(columns, transposed, column, toColumn);
+          if (height > 0 && width > 0) {
+            phase(n, images, group, rowPhase, row, height, phase, column, width);
+          }
+        }
+      }
+    }
+  }
+
+  private void phase(
+      int n,
+      int images,
+      int group,
+      int rowPhase,
+      int row,
+      int height,
+      int columnPhase,
+      int column,
+      int width) {
+    int pitch = windows.width();
+    int positions = height * images * pitch;
+    // Products write up to a slack beyond their last position.
+    int slack = FloatIndexedTiles.SLACK;
+    int sumsRow = (Math.ceilDiv(positions, slack) + 1) * slack;
+    int needed = Math.multiplyExact(resultChannels, sumsRow);
+    if (sums.length < needed) {
+      sums = new float[needed];
+    }
+    for (int h = 0; h < height; ) {
+      int end = sameKernelRows(rowPhase, row, h, height);
+      products(group, rowPhase, row + h * rowStep(), columnPhase, column, h, end, images, sumsRow);
+      h = end;
+    }
+    int image = resultRows * resultColumns;
+    int first = (n * shape.groups() + group) * resultChannels * image;
+    int at = resultStart + first + row * resultColumns + column;
+    int rowDistance = rowStep() * resultColumns;
+    int step = AxisPhases.step(shape.columns(), transposed);
+    for (int o = 0; o < resultChannels; o++) {
+      for (int i = 0; i < images; i++) {
+        int from = o * sumsRow + i * pitch;
+        int to = at + (i * shape.groups() * resultChannels + o) * image;
+        spread(sums, from, images * pitch, result, to, rowDistance, step, width, height);
+      }
+    }
+  }
+
+  /** End of the results that see the same kernel rows within the source as result h. */
+  private int sameKernelRows(int phase, int row, int h, int height) {
+    for (int end = h + 1; end < height; end++) {
+      for (int i = 0; i < shape.rows().kernel(); i++) {
+        if (sees(phase, row + h * rowStep(), i) != sees(phase, row + end * rowStep(), i)) {
+          return end;
+        }
+      }
+    }
+    return height;
+  }
+
+  private boolean sees(int phase, int row, int i) {
+    if (!AxisPhases.meets(shape.rows(), transposed, phase, i)) {
+      return false;
+    }
+    int sourceRow = AxisPhases.source(shape.rows(), transposed, row, i);
+    return sourceRow >= 0 && sourceRow < sourceRows;
+  }
+
+  /** Sums for rows {@code h … end−1} of a phase, in all channels. */
+  private void products(
+      int group,
+      int rowPhase,
+      int row,
+      int columnPhase,
+      int column,
+      int h,
+      int end,
+      int images,
+      int sumsRow) {
+    int terms = tables(group, rowPhase, row, columnPhase, column);
+    int line = images * windows.width();
+    if (terms == 0) {
+      for (int o = 0; o < resultChannels; o++) {
+        Arrays.fill(sums, o * sumsRow + h * line, o * sumsRow + end * line, 0);
+      }
+      return;
+    }
+    int most = sourceChannels * shape.kernelSize();
+    FloatIndexedTiles.product(
+        resultChannels,
+        (end - h) * line,
+        terms,
+        kernels,
+        tables,
+        2 * most,
+        0,
+        windows.data,
+        0,
+        most,
+        sums,
+        h * line,
+        sumsRow,
+        buffer);
+  }
+
+  /**
+   * Lays out the tables: where each term reads the kernels, where it reads the windows, where the
+   * kernels of each result channel begin.
+   *
+   * @return the number of terms
+   */
+  private int tables(int group, int rowPhase, int row, int columnPhase, int column) {
+    ConvolutionAxis rows = shape.rows();
+    ConvolutionAxis columns = shape.columns();
+    int kernel = shape.kernelSize();
+    int most = sourceChannels * kernel;
+    if (tables.length < 2 * most + resultChannels) {
+      tables = new int[2 * most + resultChannels];
+    }
+    int sourceDistance = transposed ? shape.groupInputs() * kernel : kernel;
+    int resultDistance = transposed ? kernel : shape.groupInputs() * kernel;
+    int terms = 0;
+    for (int i = 0; i < rows.kernel() && most > 0; i++) {
+      for (int j = 0; j < columns.kernel(); j++) {
+        if (sees(rowPhase, row, i) && AxisPhases.meets(columns, transposed, columnPhase, j)) {
+          tables[terms] = i * columns.kernel() + j;
+          tables[most + terms] =
+              windows.start(
+                  AxisPhases.source(rows, transposed, row, i),
+                  AxisPhases.source(columns, transposed, column, j));
+          terms++;
+        }
+      }
+    }
+    for (int c = 1; c < sourceChannels; c++) {
+      for (int t = 0; t < terms; t++) {
+        tables[c * terms + t] = c * sourceDistance + tables[t];
+        tables[most + c * terms + t] = c * windows.channelStride() + tables[most + t];
+      }
+    }
+    int start = kernelsStart + group * shape.groupOutputs() * shape.groupInputs() * kernel;
+    for (int o = 0; o < resultChannels; o++) {
+      tables[2 * most + o] = start + o * resultDistance;
+    }
+    return sourceChannels * terms;
+  }
+
+  /** Copies rows of sums to where they belong, {@code step} apart. */
+  private static void spread(
+      float[] from,
+      int start,
+      int fromRow,
+      float[] to,
+      int at,
+      int toRow,
+      int step,
+      int width,
+      int height) {
+    if (step == 1) {
+      int whole = SPECIES.loopBound(width);
+      VectorMask<Float> rest = SPECIES.indexInRange(whole, width);
+      for (int r = 0; r < height; r++) {
+        int f = start + r * fromRow;
+        int t = at + r * toRow;
+        for (int v = 0; v < whole; v += LANES) {
+          FloatVector.fromArray(SPECIES, from, f + v).intoArray(to, t + v);
+        }
+        if (whole < width) {
+          FloatVector.fromArray(SPECIES, from, f + whole).intoArray(to, t + whole, rest);
+        }
+      }
+    } else if (step == 2 && LANES > 1) {
+      int half = LANES / 2;
+      int whole = width - width % half;
+      VectorMask<Float> rest = SPECIES.indexInRange(0, 2 * (width - whole)).and(EVEN);
+      for (int r = 0; r < height; r++) {
+        int f = start + r * fromRow;
+        int t = at + r * toRow;
+        for (int v = 0; v < whole; v += half) {
+          FloatVector.fromArray(SPECIES, from, f + v)
+              .rearrange(DOUBLED)
+              .intoArray(to, t + 2 * v, EVEN);
+        }
+        if (whole < width) {
+          FloatVector.fromArray(SPECIES, from, f + whole)
+              .rearrange(DOUBLED)
+              .intoArray(to, t + 2 * whole, rest);
+        }
+      }
+    } else {
+      for (int r = 0; r < height; r++) {
+        for (int v = 0; v < width; v++) {
+          to[at + r * toRow + v * step] = from[start + r * fromRow + v];
+        }
+      }
+    }
+  }
+}
