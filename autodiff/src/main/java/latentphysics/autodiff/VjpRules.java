@@ -153,9 +153,7 @@ final class VjpRules {
         map(convolution.then(), arguments, Collections.singletonList(ybar), wantedArguments);
     Tensor zbar = found.getFirst();
     List<@Nullable Tensor> placed =
-        zbar == null
-            ? pair(null, null)
-            : convolution(convolution, first, second, zbar, wanted);
+        zbar == null ? pair(null, null) : convolution(convolution, first, second, zbar, wanted);
     List<@Nullable Tensor> all = new ArrayList<>(placed);
     all.addAll(found.subList(1, found.size()));
     return all;

@@ -8,7 +8,6 @@ import latentphysics.kernels.ConvolutionShape;
 import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.Providers;
 import latentphysics.kernels.Workers;
-import latentphysics.kernels.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /** Shapes and values of convolutions in all three roles. */
@@ -134,7 +133,8 @@ final class ConvolutionEvaluation {
     }
     ArrayTensor a = first.packed();
     ArrayTensor b = second.packed();
-    @Nullable Epilogue then = convolution.isAlone() ? null : new Epilogue(convolution.then(), operands, result);
+    @Nullable Epilogue then =
+        convolution.isAlone() ? null : new Epilogue(convolution.then(), operands, result);
     int parts = sizes.parts(convolution.role());
     int perBlock = partsPerBlock(convolution.role(), sizes, parts, then != null);
     int image = shape.size() / shape.dim(0);
@@ -228,7 +228,6 @@ final class ConvolutionEvaluation {
       ArrayTensor y,
       int from,
       int to) {
-    Workspace work = Workspace.current();
     switch (x.data) {
       case float[] f ->
           Providers.best()
@@ -242,8 +241,7 @@ final class ConvolutionEvaluation {
                   (float[]) y.data,
                   y.offset,
                   from,
-                  to,
-                  work);
+                  to);
       case double[] d ->
           Providers.best()
               .convolve(
@@ -256,8 +254,7 @@ final class ConvolutionEvaluation {
                   (double[]) y.data,
                   y.offset,
                   from,
-                  to,
-                  work);
+                  to);
       default -> throw new AssertionError(x.data.getClass());
     }
   }

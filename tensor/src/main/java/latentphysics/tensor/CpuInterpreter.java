@@ -76,8 +76,7 @@ final class CpuInterpreter {
           List.of(IndexedEvaluation.scatterAdd(axis, x, arrays.get(1), shape));
       case Primitive.LeastSquares l ->
           List.of(MatrixEvaluation.leastSquares(x, arrays.get(1), shape));
-      case Primitive.Convolution c ->
-          List.of(ConvolutionEvaluation.apply(c, arrays, shape));
+      case Primitive.Convolution c -> List.of(ConvolutionEvaluation.apply(c, arrays, shape));
       case Primitive.Windows w -> List.of(WindowEvaluation.windows(w, x, shape));
       case Primitive.Fold f -> List.of(WindowEvaluation.fold(f, x, shape));
     };

@@ -47,10 +47,8 @@ final class ConvolutionTest {
               .withGroups(groups);
       int channels = groups * (1 + random.nextInt(4));
       int outputs = groups * (1 + random.nextInt(5));
-      Tensor x =
-          Samples.random(dtype, seed, 1 + random.nextInt(3), channels, input[0], input[1]);
-      Tensor w =
-          Samples.random(dtype, seed + 1, outputs, channels / groups, kernel[0], kernel[1]);
+      Tensor x = Samples.random(dtype, seed, 1 + random.nextInt(3), channels, input[0], input[1]);
+      Tensor w = Samples.random(dtype, seed + 1, outputs, channels / groups, kernel[0], kernel[1]);
       Sliding rows = new Sliding(stride[0], before.get(0), dilation[0]);
       Sliding columns = new Sliding(stride[1], before.get(1), dilation[1]);
       String context = x.shape() + " with " + w.shape() + ", " + options + ", seed " + seed;
@@ -142,8 +140,7 @@ final class ConvolutionTest {
         "sums of two neighbours and a bias");
     Check.values(
         new double[] {3, 5, 7, 9, 5},
-        Convolution.conv1d(
-            line, Tensor.of(new double[] {1, 1}, 1, 1, 2), ConvolutionOptions.SAME),
+        Convolution.conv1d(line, Tensor.of(new double[] {1, 1}, 1, 1, 2), ConvolutionOptions.SAME),
         "the odd zero goes behind");
     Tensor three = Tensor.ones(DType.FLOAT64, 1, 1, 3);
     Check.values(
@@ -195,7 +192,8 @@ final class ConvolutionTest {
     }
     Tensor one = Samples.random(dtype, 52, 1, 3, 1, 1);
     Check.sameBits(
-        Convolution.conv2d(Tensor.of(dtype, one.broadcastTo(2, 3, 6, 9).toDoubles(), 2, 3, 6, 9), w),
+        Convolution.conv2d(
+            Tensor.of(dtype, one.broadcastTo(2, 3, 6, 9).toDoubles(), 2, 3, 6, 9), w),
         Convolution.conv2d(one.broadcastTo(2, 3, 6, 9), w),
         "repeated");
   }
@@ -280,13 +278,17 @@ final class ConvolutionTest {
       int before = random.nextInt(3);
       ConvolutionAxis rows =
           new ConvolutionAxis(
-              random.nextInt(9), 1 + random.nextInt(3), random.nextInt(9), stride, dilation, before);
+              random.nextInt(9),
+              1 + random.nextInt(3),
+              random.nextInt(9),
+              stride,
+              dilation,
+              before);
       ConvolutionAxis columns =
           new ConvolutionAxis(
               1 + random.nextInt(40), 1 + random.nextInt(4), random.nextInt(40), 1, 1, 2);
       int n = random.nextInt(20);
-      Tensor x =
-          Samples.random(DType.FLOAT64, seed, n, 2 * groups, rows.input(), columns.input());
+      Tensor x = Samples.random(DType.FLOAT64, seed, n, 2 * groups, rows.input(), columns.input());
       Tensor y =
           Samples.random(DType.FLOAT64, seed, n, 3 * groups, rows.output(), columns.output());
       Tensor w =
@@ -300,12 +302,7 @@ final class ConvolutionTest {
       assertEquals(shape, w.shape(), context);
       Check.within(
           NaiveConvolution.kernel(
-              x,
-              y,
-              groups,
-              new Sliding(stride, before, dilation),
-              new Sliding(1, 2, 1),
-              shape),
+              x, y, groups, new Sliding(stride, before, dilation), new Sliding(1, 2, 1), shape),
           w,
           1e-9,
           context);

@@ -58,11 +58,7 @@ public final class Convolution {
    * @param more operands that broadcast to the output
    */
   public static Tensor conv1dThen(
-      MapFunction function,
-      Tensor x,
-      Tensor weight,
-      ConvolutionOptions options,
-      Tensor... more) {
+      MapFunction function, Tensor x, Tensor weight, ConvolutionOptions options, Tensor... more) {
     return then(convolution("conv1d", 1, x, weight, options), function, x, weight, more);
   }
 
@@ -87,11 +83,7 @@ public final class Convolution {
 
   /** As {@link #conv1dThen}, of {@link #conv2d(Tensor, Tensor, ConvolutionOptions)}. */
   public static Tensor conv2dThen(
-      MapFunction function,
-      Tensor x,
-      Tensor weight,
-      ConvolutionOptions options,
-      Tensor... more) {
+      MapFunction function, Tensor x, Tensor weight, ConvolutionOptions options, Tensor... more) {
     return then(convolution("conv2d", 2, x, weight, options), function, x, weight, more);
   }
 

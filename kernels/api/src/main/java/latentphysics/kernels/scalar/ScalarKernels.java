@@ -4,7 +4,6 @@ import latentphysics.kernels.ConvolutionShape;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.SpecializedMap;
-import latentphysics.kernels.Workspace;
 import latentphysics.kernels.expr.Instructions;
 
 /** The reference: plain loops that define what every other provider computes. */
@@ -88,8 +87,7 @@ public final class ScalarKernels implements Kernels {
       float[] y,
       int yOffset,
       int from,
-      int to,
-      Workspace work) {
+      int to) {
     FloatConvolution.run(shape, role, x, xOffset, w, wOffset, y, yOffset, from, to);
   }
 
@@ -104,8 +102,7 @@ public final class ScalarKernels implements Kernels {
       double[] y,
       int yOffset,
       int from,
-      int to,
-      Workspace work) {
+      int to) {
     DoubleConvolution.run(shape, role, x, xOffset, w, wOffset, y, yOffset, from, to);
   }
 }

@@ -91,30 +91,22 @@ final class ConvolutionSwitch {
   }
 
   private static Runnable floats(ConvolutionShape shape, Role role) {
-    FloatConvolution images = new FloatConvolution();
-    FloatKernelGradient kernels = new FloatKernelGradient();
     float[] x = new float[shape.inputSize()];
     float[] w = new float[shape.kernelsSize()];
     float[] y = new float[shape.outputSize()];
     int parts = shape.parts(role);
-    return switch (role) {
-      case OUTPUT -> () -> images.output(shape, x, 0, w, 0, y, 0, 0, parts);
-      case INPUT -> () -> images.input(shape, x, 0, w, 0, y, 0, 0, parts);
-      case KERNEL -> () -> kernels.run(shape, x, 0, w, 0, y, 0, 0, parts);
-    };
+    return role == Role.KERNEL
+        ? () -> FloatKernelGradient.run(shape, x, 0, w, 0, y, 0, 0, parts)
+        : () -> FloatConvolution.run(shape, role, x, 0, w, 0, y, 0, 0, parts);
   }
 
   private static Runnable doubles(ConvolutionShape shape, Role role) {
-    DoubleConvolution images = new DoubleConvolution();
-    DoubleKernelGradient kernels = new DoubleKernelGradient();
     double[] x = new double[shape.inputSize()];
     double[] w = new double[shape.kernelsSize()];
     double[] y = new double[shape.outputSize()];
     int parts = shape.parts(role);
-    return switch (role) {
-      case OUTPUT -> () -> images.output(shape, x, 0, w, 0, y, 0, 0, parts);
-      case INPUT -> () -> images.input(shape, x, 0, w, 0, y, 0, 0, parts);
-      case KERNEL -> () -> kernels.run(shape, x, 0, w, 0, y, 0, 0, parts);
-    };
+    return role == Role.KERNEL
+        ? () -> DoubleKernelGradient.run(shape, x, 0, w, 0, y, 0, 0, parts)
+        : () -> DoubleConvolution.run(shape, role, x, 0, w, 0, y, 0, 0, parts);
   }
 }
