@@ -165,15 +165,37 @@ final class VjpRules {
     };
   }
 
+  /** Y = f(Z, …), Z a convolution: Z̄ by the rule of f, then those of the convolution. */
+  private static List<@Nullable Tensor> convolution(
+      Primitive.Convolution convolution, List<Tensor> operands, Tensor ybar, BitSet wanted) {
+    Tensor first = operands.get(0);
+    Tensor second = operands.get(1);
+    if (convolution.isAlone()) {
+      return convolution(convolution, first, second, ybar, wanted);
+    }
+    List<Tensor> arguments = new ArrayList<>(operands.subList(2, operands.size()));
+    arguments.addFirst(Primitive.one(convolution.in(convolution.role()), first, second));
+    BitSet wantedArguments = wanted.get(1, arguments.size() + 1);
+    wantedArguments.set(0, wanted.get(0) || wanted.get(1));
+    List<@Nullable Tensor> found =
+        map(convolution.then(), arguments, Collections.singletonList(ybar), wantedArguments);
+    Tensor zbar = found.getFirst();
+    List<@Nullable Tensor> placed =
+        zbar == null ? pair(null, null) : convolution(convolution, first, second, zbar, wanted);
+    List<@Nullable Tensor> all = new ArrayList<>(placed);
+    all.addAll(found.subList(1, found.size()));
+    return all;
+  }
+
   /**
    * A role is the derivative of T(x, w, y) by one of the three; with the cotangent in its place the
    * derivatives by the two others are their cotangents.
    */
   private static List<@Nullable Tensor> convolution(
       Primitive.Convolution forward, Tensor first, Tensor second, Tensor ybar, BitSet wanted) {
-    Primitive output = in(Role.OUTPUT, forward);
-    Primitive input = in(Role.INPUT, forward);
-    Primitive kernel = in(Role.KERNEL, forward);
+    Primitive output = forward.in(Role.OUTPUT);
+    Primitive input = forward.in(Role.INPUT);
+    Primitive kernel = forward.in(Role.KERNEL);
     boolean a = wanted.get(0);
     boolean b = wanted.get(1);
     return switch (forward.role()) {
@@ -193,10 +215,6 @@ final class VjpRules {
               a ? Primitive.one(input, second, ybar) : null,
               b ? Primitive.one(output, first, ybar) : null);
     };
-  }
-
-  private static Primitive in(Role role, Primitive.Convolution convolution) {
-    return new Primitive.Convolution(convolution.axes(), convolution.groups(), role);
   }
 
   private static Tensor orZeros(@Nullable Tensor cotangent, Tensor result) {

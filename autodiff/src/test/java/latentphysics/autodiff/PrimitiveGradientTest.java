@@ -315,7 +315,11 @@ final class PrimitiveGradientTest {
       Tensor y = normal(dims(batch, outputs, axes, ConvolutionAxis::output));
       Primitive primitive = new Primitive.Convolution(axes, groups, role);
       switch (role) {
-        case OUTPUT -> row(primitive, x, w);
+        case OUTPUT -> {
+          row(primitive, x, w);
+          row(new Primitive.Convolution(axes, groups, role, WAVE), x, w);
+          row(new Primitive.Convolution(axes, groups, role, RATIO), x, w, y);
+        }
         case INPUT -> row(primitive, y, w);
         case KERNEL -> row(primitive, x, y);
       }

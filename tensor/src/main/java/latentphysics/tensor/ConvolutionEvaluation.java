@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import latentphysics.kernels.ConvolutionAxis;
 import latentphysics.kernels.ConvolutionShape;
+import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.Providers;
 import latentphysics.kernels.Workers;
-import latentphysics.kernels.Workspace;
+import org.jspecify.annotations.Nullable;
 
 /** Shapes and values of convolutions in all three roles. */
 final class ConvolutionEvaluation {
@@ -15,6 +16,9 @@ final class ConvolutionEvaluation {
 
   /** Blocks of work per thread, so that a thread that is held up does not hold up all. */
   private static final int BLOCKS_PER_THREAD = 4;
+
+  /** Elements of results that stay in the second cache until their function is computed. */
+  private static final int CACHED = 1 << 16;
 
   private ConvolutionEvaluation() {}
 
@@ -118,18 +122,25 @@ final class ConvolutionEvaluation {
         axes.getLast());
   }
 
-  static Tensor apply(
-      Primitive.Convolution convolution, ArrayTensor first, ArrayTensor second, Shape shape) {
+  static Tensor apply(Primitive.Convolution convolution, List<ArrayTensor> operands, Shape shape) {
+    ArrayTensor first = operands.get(0);
+    ArrayTensor second = operands.get(1);
     ConvolutionShape sizes = sizes(convolution, first.shape(), second.shape());
     ArrayTensor result =
         ArrayTensor.rowMajor(first.dtype(), shape, first.dtype().newArray(shape.size()));
-    int parts = shape.size() == 0 ? 0 : sizes.parts(convolution.role());
-    if (parts == 0) {
+    if (shape.size() == 0) {
       return result;
     }
     ArrayTensor a = first.packed();
     ArrayTensor b = second.packed();
-    int perBlock = partsPerBlock(convolution.role(), sizes, parts);
+    @Nullable Epilogue then =
+        convolution.isAlone() ? null : new Epilogue(convolution.then(), operands, result);
+    int parts = sizes.parts(convolution.role());
+    int perBlock = partsPerBlock(convolution.role(), sizes, parts, then != null);
+    int image = shape.size() / shape.dim(0);
+    // Parts are rows of images; a block of whole images is one stretch of the result.
+    int rows = convolution.role() == ConvolutionShape.Role.KERNEL ? 0 : parts / shape.dim(0);
+    boolean wholeImages = rows > 0 && perBlock % rows == 0;
     Workers.current()
         .forEach(
             Math.ceilDiv(parts, perBlock),
@@ -142,23 +153,71 @@ final class ConvolutionEvaluation {
                 case INPUT -> run(sizes, convolution.role(), result, b, a, from, to);
                 case KERNEL -> run(sizes, convolution.role(), a, result, b, from, to);
               }
+              if (then != null && wholeImages) {
+                then.run(from / rows * image, to / rows * image);
+              }
             });
+    if (then != null && !wholeImages) {
+      then.runAll(shape.size());
+    }
     return result;
   }
 
-  /** How work is cut has no influence on the results. */
-  private static int partsPerBlock(ConvolutionShape.Role role, ConvolutionShape sizes, int parts) {
-    int threads = Workers.current().threads();
-    if (threads == 1) {
-      return parts;
+  /** A function of stretches of the result, in place. */
+  private static final class Epilogue {
+    private final MapKernel kernel;
+    private final MapLoop loop;
+    private final Object[] arrays;
+    private final int[] offsets;
+
+    Epilogue(MapFunction then, List<ArrayTensor> operands, ArrayTensor result) {
+      int count = operands.size(); // those but two, the result as operand and as result
+      arrays = new Object[count];
+      offsets = new int[count];
+      int[][] strides = new int[count][];
+      for (int p = 0; p < count; p++) {
+        ArrayTensor operand = p == 0 || p == count - 1 ? result : operands.get(p + 1);
+        arrays[p] = operand.data;
+        offsets[p] = operand.offset;
+        strides[p] = operand.strides;
+      }
+      kernel = then.kernel(result.dtype());
+      loop = new MapLoop(result.shape().dims(), strides);
     }
+
+    void run(int from, int to) {
+      loop.run(kernel, arrays, offsets, from, to);
+    }
+
+    void runAll(int size) {
+      int block = ElementwiseEvaluation.BLOCK;
+      Workers.current()
+          .forEach(
+              Math.ceilDiv(size, block),
+              ElementwiseEvaluation.NANOS_PER_ELEMENT * size,
+              b -> run(b * block, (int) Math.min(size, (b + 1L) * block)));
+    }
+  }
+
+  /** How work is cut has no influence on the results. */
+  private static int partsPerBlock(
+      ConvolutionShape.Role role, ConvolutionShape sizes, int parts, boolean epilogue) {
+    int threads = Workers.current().threads();
     if (role == ConvolutionShape.Role.KERNEL) {
       // Each block reads the whole output.
       return Math.ceilDiv(parts, threads);
     }
-    int perBlock = Math.ceilDiv(parts, threads * BLOCKS_PER_THREAD);
-    int image = parts / sizes.batch();
-    return perBlock <= image ? perBlock : Math.ceilDiv(perBlock, image) * image;
+    int perBlock = threads == 1 ? parts : Math.ceilDiv(parts, threads * BLOCKS_PER_THREAD);
+    int rows = parts / sizes.batch();
+    if (perBlock <= rows) {
+      return perBlock;
+    }
+    int images = Math.ceilDiv(perBlock, rows);
+    if (epilogue) {
+      int size = role == ConvolutionShape.Role.OUTPUT ? sizes.outputSize() : sizes.inputSize();
+      images = Math.clamp(CACHED / (size / sizes.batch()), 1, images);
+    }
+    return images * rows;
   }
 
   private static void run(
@@ -169,7 +228,6 @@ final class ConvolutionEvaluation {
       ArrayTensor y,
       int from,
       int to) {
-    Workspace work = Workspace.current();
     switch (x.data) {
       case float[] f ->
           Providers.best()
@@ -183,8 +241,7 @@ final class ConvolutionEvaluation {
                   (float[]) y.data,
                   y.offset,
                   from,
-                  to,
-                  work);
+                  to);
       case double[] d ->
           Providers.best()
               .convolve(
@@ -197,8 +254,7 @@ final class ConvolutionEvaluation {
                   (double[]) y.data,
                   y.offset,
                   from,
-                  to,
-                  work);
+                  to);
       default -> throw new AssertionError(x.data.getClass());
     }
   }

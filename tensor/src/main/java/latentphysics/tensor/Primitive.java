@@ -1,9 +1,9 @@
 package latentphysics.tensor;
 
 import java.util.List;
-import latentphysics.kernels.expr.Expr;
 import latentphysics.kernels.ConvolutionAxis;
 import latentphysics.kernels.ConvolutionShape;
+import latentphysics.kernels.expr.Expr;
 
 /**
  * The closed set of operations in which everything that is computed with tensors ends.
@@ -171,10 +171,31 @@ public sealed interface Primitive {
    *
    * @param axes one or two, with the lengths of all three
    * @param groups of channels that are neighbours; divides both numbers of channels
+   *     <p>An elementwise function of the result, such as a bias and an activation, is computed
+   *     where a piece of the result is still in the cache. It takes the result and what comes
+   *     behind the two operands, of the result's shape and type.
    * @param role what is computed
+   * @param then function of the result and the other operands, with one result
    */
-  record Convolution(List<ConvolutionAxis> axes, int groups, ConvolutionShape.Role role)
-      implements Primitive {}
+  record Convolution(
+      List<ConvolutionAxis> axes, int groups, ConvolutionShape.Role role, MapFunction then)
+      implements Primitive {
+
+    /** The convolution alone. */
+    public Convolution(List<ConvolutionAxis> axes, int groups, ConvolutionShape.Role role) {
+      this(axes, groups, role, Functions.IDENTITY);
+    }
+
+    /** Whether there is no function but the convolution itself. */
+    public boolean isAlone() {
+      return Contract.isAlone(then);
+    }
+
+    /** The convolution alone, in a role. */
+    public Convolution in(ConvolutionShape.Role other) {
+      return new Convolution(axes, groups, other);
+    }
+  }
 
   /**
    * Windows over an axis as a new last axis, without a copy: {@code result[…, i, …, j] = x[…,
@@ -249,6 +270,16 @@ public sealed interface Primitive {
     return innermost == null
         ? CpuInterpreter.apply(primitive, operands)
         : innermost.interpreter().apply(primitive, operands);
+  }
+
+  /** Whether an interpreter, such as differentiation, follows one of the operands. */
+  static boolean anyTraced(Tensor... operands) {
+    for (Tensor operand : operands) {
+      if (operand instanceof TracedTensor) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The single result of a primitive. */

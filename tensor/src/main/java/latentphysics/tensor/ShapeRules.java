@@ -242,9 +242,22 @@ final class ShapeRules {
         yield shape;
       }
       case Primitive.Convolution convolution -> {
-        expectCount(name, operands, 2);
-        yield ConvolutionEvaluation.shape(
-            convolution, operands.get(0).shape(), operands.get(1).shape());
+        MapFunction then = convolution.then();
+        expectCount(name, operands, then.inputs() + 1);
+        if (then.outputs().size() != 1) {
+          throw new IllegalArgumentException(
+              name + ": " + then + " has " + then.outputs().size() + " results, expected one");
+        }
+        Shape shape =
+            ConvolutionEvaluation.shape(
+                convolution, operands.get(0).shape(), operands.get(1).shape());
+        for (Tensor operand : operands.subList(2, operands.size())) {
+          if (!operand.shape().equals(shape)) {
+            throw new IllegalArgumentException(
+                name + ": operand " + operand.shape() + " of " + then + ", expected " + shape);
+          }
+        }
+        yield shape;
       }
       case Primitive.Windows w -> WindowEvaluation.windowsShape(w, only(name, operands));
       case Primitive.Fold f -> WindowEvaluation.foldShape(f, only(name, operands));

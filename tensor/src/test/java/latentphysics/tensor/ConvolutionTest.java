@@ -47,10 +47,8 @@ final class ConvolutionTest {
               .withGroups(groups);
       int channels = groups * (1 + random.nextInt(4));
       int outputs = groups * (1 + random.nextInt(5));
-      Tensor x =
-          Samples.random(dtype, seed, 1 + random.nextInt(3), channels, input[0], input[1]);
-      Tensor w =
-          Samples.random(dtype, seed + 1, outputs, channels / groups, kernel[0], kernel[1]);
+      Tensor x = Samples.random(dtype, seed, 1 + random.nextInt(3), channels, input[0], input[1]);
+      Tensor w = Samples.random(dtype, seed + 1, outputs, channels / groups, kernel[0], kernel[1]);
       Sliding rows = new Sliding(stride[0], before.get(0), dilation[0]);
       Sliding columns = new Sliding(stride[1], before.get(1), dilation[1]);
       String context = x.shape() + " with " + w.shape() + ", " + options + ", seed " + seed;
@@ -142,8 +140,7 @@ final class ConvolutionTest {
         "sums of two neighbours and a bias");
     Check.values(
         new double[] {3, 5, 7, 9, 5},
-        Convolution.conv1d(
-            line, Tensor.of(new double[] {1, 1}, 1, 1, 2), ConvolutionOptions.SAME),
+        Convolution.conv1d(line, Tensor.of(new double[] {1, 1}, 1, 1, 2), ConvolutionOptions.SAME),
         "the odd zero goes behind");
     Tensor three = Tensor.ones(DType.FLOAT64, 1, 1, 3);
     Check.values(
@@ -195,7 +192,8 @@ final class ConvolutionTest {
     }
     Tensor one = Samples.random(dtype, 52, 1, 3, 1, 1);
     Check.sameBits(
-        Convolution.conv2d(Tensor.of(dtype, one.broadcastTo(2, 3, 6, 9).toDoubles(), 2, 3, 6, 9), w),
+        Convolution.conv2d(
+            Tensor.of(dtype, one.broadcastTo(2, 3, 6, 9).toDoubles(), 2, 3, 6, 9), w),
         Convolution.conv2d(one.broadcastTo(2, 3, 6, 9), w),
         "repeated");
   }
@@ -232,6 +230,44 @@ final class ConvolutionTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64"})
+  void aFunctionOnTopHasTheBitsOfTwoSteps(DType dtype) {
+    MapFunction scaled =
+        MapFunction.of("scaled", 3, z -> List.of(z.get(0).mul(z.get(1)).add(z.get(2))));
+    ConvolutionOptions options = ConvolutionOptions.SAME.withStride(2);
+    for (int[] dims : new int[][] {{70, 3, 9, 17}, {1, 3, 61, 40}, {2, 0, 5, 5}, {0, 3, 5, 5}}) {
+      Tensor x = Samples.random(dtype, 70, dims);
+      Tensor w = Samples.random(dtype, 71, 20, dims[1], 3, 3);
+      Tensor factor = Samples.random(dtype, 72, 20, 1, 1);
+      Tensor bias = Samples.random(dtype, 73, 20);
+      String context = x.shape() + ", seed 70";
+      Tensor y = Convolution.conv2d(x, w, options);
+      Check.sameBits(
+          Tensor.map(scaled, y, factor, y),
+          Check.onAnyThreads(
+              () -> Convolution.conv2dThen(scaled, x, w, options, factor, y), context),
+          context);
+      Check.sameBits(
+          y.add(bias.reshape(20, 1, 1)), Convolution.conv2d(x, w, bias, options), context);
+      Tensor back = Samples.random(dtype, 74, dims[1]);
+      Check.sameBits(
+          Convolution.convTranspose2d(y, w, options).add(back.reshape(dims[1], 1, 1)),
+          Check.onAnyThreads(() -> Convolution.convTranspose2d(y, w, back, options), context),
+          context);
+    }
+    Tensor line = Samples.random(dtype, 75, 2, 3, 9);
+    Tensor kernels = Samples.random(dtype, 76, 4, 3, 2);
+    Tensor bias = Samples.random(dtype, 77, 3);
+    Tensor up = Convolution.conv1d(line, kernels);
+    Check.sameBits(
+        Convolution.convTranspose1d(up, kernels, ConvolutionOptions.VALID).add(bias.reshape(3, 1)),
+        Convolution.convTranspose1d(up, kernels, bias, ConvolutionOptions.VALID),
+        "one axis");
+  }
+
   @Test
   void kernelsFromInputAndOutput() {
     for (int seed = 0; seed < 40; seed++) {
@@ -242,13 +278,17 @@ final class ConvolutionTest {
       int before = random.nextInt(3);
       ConvolutionAxis rows =
           new ConvolutionAxis(
-              random.nextInt(9), 1 + random.nextInt(3), random.nextInt(9), stride, dilation, before);
+              random.nextInt(9),
+              1 + random.nextInt(3),
+              random.nextInt(9),
+              stride,
+              dilation,
+              before);
       ConvolutionAxis columns =
           new ConvolutionAxis(
               1 + random.nextInt(40), 1 + random.nextInt(4), random.nextInt(40), 1, 1, 2);
       int n = random.nextInt(20);
-      Tensor x =
-          Samples.random(DType.FLOAT64, seed, n, 2 * groups, rows.input(), columns.input());
+      Tensor x = Samples.random(DType.FLOAT64, seed, n, 2 * groups, rows.input(), columns.input());
       Tensor y =
           Samples.random(DType.FLOAT64, seed, n, 3 * groups, rows.output(), columns.output());
       Tensor w =
@@ -262,12 +302,7 @@ final class ConvolutionTest {
       assertEquals(shape, w.shape(), context);
       Check.within(
           NaiveConvolution.kernel(
-              x,
-              y,
-              groups,
-              new Sliding(stride, before, dilation),
-              new Sliding(1, 2, 1),
-              shape),
+              x, y, groups, new Sliding(stride, before, dilation), new Sliding(1, 2, 1), shape),
           w,
           1e-9,
           context);

@@ -33,10 +33,7 @@ final class PoolingTest {
       }
       Tensor x = Samples.random(dtype, seed, 2, 3, length[0], length[1]);
       PoolingOptions options =
-          PoolingOptions.of(kernel)
-              .withStride(stride)
-              .withPadding(padding)
-              .withDilation(dilation);
+          PoolingOptions.of(kernel).withStride(stride).withPadding(padding).withDilation(dilation);
       String context = x.shape() + ", " + options + ", seed " + seed;
       Loops loops = new Loops(x, kernel, stride, padding, dilation);
       Tensor maxima = Pooling.maxPool2d(x, options);
@@ -106,8 +103,7 @@ final class PoolingTest {
   @Test
   void numbersByHand() {
     Tensor line = Tensor.of(new double[] {1, 5, 2, -3, -4, -1}, 1, 1, 6);
-    Check.values(
-        new double[] {5, 2, -1}, Pooling.maxPool1d(line, PoolingOptions.of(2)), "pairs");
+    Check.values(new double[] {5, 2, -1}, Pooling.maxPool1d(line, PoolingOptions.of(2)), "pairs");
     Check.values(
         new double[] {5, 5, -1},
         Pooling.maxPool1d(line, PoolingOptions.of(3).withStride(2).withPadding(1)),
@@ -121,8 +117,7 @@ final class PoolingTest {
         new double[] {1, 3.5, -3.5, -1},
         Pooling.avgPool1d(line, padded.withCountPadding(false)),
         "zeros not counted");
-    Check.values(
-        new double[] {8.0 / 3, -8.0 / 3}, Pooling.adaptiveAvgPool(line, 2), "two halves");
+    Check.values(new double[] {8.0 / 3, -8.0 / 3}, Pooling.adaptiveAvgPool(line, 2), "two halves");
     Check.values(
         new double[] {3, 3.5, -3.5, -2.5},
         Pooling.adaptiveAvgPool(line, 4),
@@ -172,7 +167,6 @@ final class PoolingTest {
         "adaptiveAvgPool: 0 windows on axis 3 of [1, 1, 4, 4], expected at least 1 over at least 1"
             + " position",
         () -> Pooling.adaptiveAvgPool(x, 2, 0));
-    Check.rejects(
-        "pooling: kernel [0], expected at least 1", () -> PoolingOptions.of(0));
+    Check.rejects("pooling: kernel [0], expected at least 1", () -> PoolingOptions.of(0));
   }
 }

@@ -262,13 +262,14 @@ public interface Kernels {
    * with zero, and then chain after chain. A result without terms is zero.
    *
    * <ul>
-   *   <li>{@code OUTPUT}: terms in order of (input channel of the group, kernel row, kernel column),
-   *       {@link #PRODUCT_BLOCK} to a chain. Kernel rows that fall outside of x have no terms;
-   *       columns outside count as zero and are multiplied. Parts are rows of y, image by image.
-   *   <li>{@code INPUT}: terms in order of (output channel of the group, kernel row, kernel column),
-   *       {@link #PRODUCT_BLOCK} to a chain, only those whose kernel position a multiple of the
-   *       stride separates from the input position. Rows and columns outside of y as above. Parts
-   *       are rows of x, image by image.
+   *   <li>{@code OUTPUT}: terms in order of (input channel of the group, kernel row, kernel
+   *       column), {@link #PRODUCT_BLOCK} to a chain. Kernel rows that fall outside of x have no
+   *       terms; columns outside count as zero and are multiplied. Parts are rows of y, image by
+   *       image.
+   *   <li>{@code INPUT}: terms in order of (output channel of the group, kernel row, kernel
+   *       column), {@link #PRODUCT_BLOCK} to a chain, only those whose kernel position a multiple
+   *       of the stride separates from the input position. Rows and columns outside of y as above.
+   *       Parts are rows of x, image by image.
    *   <li>{@code KERNEL}: terms in order of (image, output row, output column), those outside of x
    *       as zeros. A chain covers {@link ConvolutionShape#chainImages} whole images; of an image
    *       with more than {@link #PRODUCT_BLOCK} positions {@link ConvolutionShape#chainRows} whole
@@ -278,7 +279,6 @@ public interface Kernels {
    *
    * @param from first part to compute
    * @param to end of the parts, at most {@link ConvolutionShape#parts}
-   * @param work memory of the calling thread
    */
   void convolve(
       ConvolutionShape shape,
@@ -290,8 +290,7 @@ public interface Kernels {
       float[] y,
       int yOffset,
       int from,
-      int to,
-      Workspace work);
+      int to);
 
   /** As for float32, in double precision. */
   void convolve(
@@ -304,6 +303,5 @@ public interface Kernels {
       double[] y,
       int yOffset,
       int from,
-      int to,
-      Workspace work);
+      int to);
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import latentphysics.kernels.ConvolutionAxis;
 import latentphysics.kernels.ConvolutionShape.Role;
+import latentphysics.tensor.MapFunction;
 import latentphysics.tensor.Primitive;
 import latentphysics.tensor.Shape;
 import latentphysics.tensor.Tensor;
@@ -24,6 +25,9 @@ import latentphysics.tensor.Tensor;
  * <p>All methods throw {@link IllegalArgumentException} that names the argument that does not fit.
  */
 public final class Convolution {
+  private static final MapFunction ADD =
+      MapFunction.of("bias", 2, x -> List.of(x.get(0).add(x.get(1))));
+
   private Convolution() {}
 
   /** As {@link #conv1d(Tensor, Tensor, ConvolutionOptions)} without padding, in steps of one. */
@@ -37,12 +41,25 @@ public final class Convolution {
    * + 1]}.
    */
   public static Tensor conv1d(Tensor x, Tensor weight, ConvolutionOptions options) {
-    return convolve("conv1d", 1, x, weight, options);
+    return Primitive.one(convolution("conv1d", 1, x, weight, options), x, weight);
   }
 
   /** As {@link #conv1d(Tensor, Tensor, ConvolutionOptions)}, plus a bias of each output channel. */
   public static Tensor conv1d(Tensor x, Tensor weight, Tensor bias, ConvolutionOptions options) {
-    return biased("conv1d", conv1d(x, weight, options), bias);
+    return conv1dThen(ADD, x, weight, options, perChannel("conv1d", 1, bias, weight.dim(0)));
+  }
+
+  /**
+   * An elementwise function of a convolution and of further operands, such as a bias {@code
+   * [outputs, 1]} and an activation, in one pass over the result.
+   *
+   * @param function of the output of {@link #conv1d(Tensor, Tensor, ConvolutionOptions)}, then of
+   *     {@code more}; with one result
+   * @param more operands that broadcast to the output
+   */
+  public static Tensor conv1dThen(
+      MapFunction function, Tensor x, Tensor weight, ConvolutionOptions options, Tensor... more) {
+    return then(convolution("conv1d", 1, x, weight, options), function, x, weight, more);
   }
 
   /** As {@link #conv2d(Tensor, Tensor, ConvolutionOptions)} without padding, in steps of one. */
@@ -56,12 +73,18 @@ public final class Convolution {
    * ConvolutionOptions)}.
    */
   public static Tensor conv2d(Tensor x, Tensor weight, ConvolutionOptions options) {
-    return convolve("conv2d", 2, x, weight, options);
+    return Primitive.one(convolution("conv2d", 2, x, weight, options), x, weight);
   }
 
   /** As {@link #conv2d(Tensor, Tensor, ConvolutionOptions)}, plus a bias of each output channel. */
   public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, ConvolutionOptions options) {
-    return biased("conv2d", conv2d(x, weight, options), bias);
+    return conv2dThen(ADD, x, weight, options, perChannel("conv2d", 2, bias, weight.dim(0)));
+  }
+
+  /** As {@link #conv1dThen}, of {@link #conv2d(Tensor, Tensor, ConvolutionOptions)}. */
+  public static Tensor conv2dThen(
+      MapFunction function, Tensor x, Tensor weight, ConvolutionOptions options, Tensor... more) {
+    return then(convolution("conv2d", 2, x, weight, options), function, x, weight, more);
   }
 
   /**
@@ -74,7 +97,17 @@ public final class Convolution {
    */
   public static Tensor convTranspose1d(
       Tensor x, Tensor weight, ConvolutionOptions options, int... outputPadding) {
-    return transposed("convTranspose1d", 1, x, weight, options, outputPadding);
+    return Primitive.one(
+        transposed("convTranspose1d", 1, x, weight, options, outputPadding), x, weight);
+  }
+
+  /** As {@link #convTranspose1d(Tensor, Tensor, ConvolutionOptions, int...)}, plus a bias. */
+  public static Tensor convTranspose1d(
+      Tensor x, Tensor weight, Tensor bias, ConvolutionOptions options, int... outputPadding) {
+    Primitive.Convolution convolution =
+        transposed("convTranspose1d", 1, x, weight, options, outputPadding);
+    int outputs = Math.multiplyExact(weight.dim(1), options.groups());
+    return then(convolution, ADD, x, weight, perChannel("convTranspose1d", 1, bias, outputs));
   }
 
   /**
@@ -86,10 +119,20 @@ public final class Convolution {
    */
   public static Tensor convTranspose2d(
       Tensor x, Tensor weight, ConvolutionOptions options, int... outputPadding) {
-    return transposed("convTranspose2d", 2, x, weight, options, outputPadding);
+    return Primitive.one(
+        transposed("convTranspose2d", 2, x, weight, options, outputPadding), x, weight);
   }
 
-  private static Tensor convolve(
+  /** As {@link #convTranspose2d(Tensor, Tensor, ConvolutionOptions, int...)}, plus a bias. */
+  public static Tensor convTranspose2d(
+      Tensor x, Tensor weight, Tensor bias, ConvolutionOptions options, int... outputPadding) {
+    Primitive.Convolution convolution =
+        transposed("convTranspose2d", 2, x, weight, options, outputPadding);
+    int outputs = Math.multiplyExact(weight.dim(1), options.groups());
+    return then(convolution, ADD, x, weight, perChannel("convTranspose2d", 2, bias, outputs));
+  }
+
+  private static Primitive.Convolution convolution(
       String name, int spatial, Tensor x, Tensor weight, ConvolutionOptions options) {
     expectRanks(name, spatial, x, weight);
     int groups = options.groups();
@@ -111,7 +154,7 @@ public final class Convolution {
     int[] kernel = new int[spatial];
     Arrays.setAll(kernel, axis -> weight.dim(axis + 2));
     List<ConvolutionAxis> axes = slide(name, x, kernel, options);
-    return Primitive.one(new Primitive.Convolution(axes, groups, Role.OUTPUT), x, weight);
+    return new Primitive.Convolution(axes, groups, Role.OUTPUT);
   }
 
   /** The spatial axes of an input over which kernels slide. */
@@ -161,7 +204,7 @@ public final class Convolution {
     return axes;
   }
 
-  private static Tensor transposed(
+  private static Primitive.Convolution transposed(
       String name,
       int spatial,
       Tensor x,
@@ -233,7 +276,7 @@ public final class Convolution {
               dilation[axis],
               length(name, first)));
     }
-    return Primitive.one(new Primitive.Convolution(axes, options.groups(), Role.INPUT), x, weight);
+    return new Primitive.Convolution(axes, options.groups(), Role.INPUT);
   }
 
   private static long covered(int kernel, int dilation) {
@@ -288,14 +331,46 @@ public final class Convolution {
     }
   }
 
-  private static Tensor biased(String name, Tensor y, Tensor bias) {
-    if (!bias.shape().equals(Shape.of(y.dim(1)))) {
+  /** A bias as a tensor that broadcasts over batch and positions. */
+  private static Tensor perChannel(String name, int spatial, Tensor bias, int channels) {
+    if (!bias.shape().equals(Shape.of(channels))) {
       throw new IllegalArgumentException(
-          name + ": bias " + bias.shape() + ", expected [" + y.dim(1) + "]");
+          name + ": bias " + bias.shape() + ", expected [" + channels + "]");
     }
-    int[] dims = new int[y.shape().rank() - 1];
+    int[] dims = new int[spatial + 1];
     Arrays.fill(dims, 1);
-    dims[0] = y.dim(1);
-    return y.add(bias.reshape(dims));
+    dims[0] = channels;
+    return bias.reshape(dims);
+  }
+
+  private static Tensor then(
+      Primitive.Convolution convolution,
+      MapFunction function,
+      Tensor x,
+      Tensor weight,
+      Tensor... more) {
+    Primitive.Convolution both =
+        new Primitive.Convolution(
+            convolution.axes(), convolution.groups(), convolution.role(), function);
+    if (Primitive.anyTraced(x, weight) || Primitive.anyTraced(more)) {
+      // One after the other, as the derivative of the function needs the convolution.
+      Tensor[] operands = new Tensor[1 + more.length];
+      operands[0] = Primitive.one(convolution, x, weight);
+      System.arraycopy(more, 0, operands, 1, more.length);
+      return Tensor.map(function, operands);
+    }
+    int[] dims = new int[x.shape().rank()];
+    boolean output = convolution.role() == Role.OUTPUT;
+    dims[0] = x.dim(0);
+    dims[1] = output ? weight.dim(0) : weight.dim(1) * convolution.groups();
+    for (int axis = 2; axis < dims.length; axis++) {
+      ConvolutionAxis lengths = convolution.axes().get(axis - 2);
+      dims[axis] = output ? lengths.output() : lengths.input();
+    }
+    List<Tensor> operands = new ArrayList<>(List.of(x, weight));
+    for (Tensor operand : more) {
+      operands.add(operand.broadcastTo(dims));
+    }
+    return Primitive.one(both, operands.toArray(Tensor[]::new));
   }
 }

@@ -15,9 +15,9 @@ import latentphysics.tensor.Tensor;
  * rows, columns]}.
  *
  * <p>Windows are taken along the columns first, then along the rows, position by position in order.
- * NaN in a window gives NaN. A dilated window beside a
- * short axis may see nothing but padding: its maximum is −∞, its average of no numbers NaN. There are ⌊(length + 2·padding − d·(kernel−1) − 1)/stride⌋ + 1
- * windows.
+ * NaN in a window gives NaN. A dilated window beside a short axis may see nothing but padding: its
+ * maximum is −∞, its average of no numbers NaN. There are ⌊(length + 2·padding − d·(kernel−1) −
+ * 1)/stride⌋ + 1 windows.
  *
  * <p>All methods throw {@link IllegalArgumentException} that names the argument that does not fit.
  */

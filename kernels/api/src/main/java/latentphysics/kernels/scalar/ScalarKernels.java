@@ -5,7 +5,6 @@ import latentphysics.kernels.Kernels;
 import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.SpecializedMap;
 import latentphysics.kernels.StagedMap;
-import latentphysics.kernels.Workspace;
 import latentphysics.kernels.expr.Instructions;
 
 /** The reference: plain loops that define what every other provider computes. */
@@ -230,8 +229,7 @@ public final class ScalarKernels implements Kernels {
       float[] y,
       int yOffset,
       int from,
-      int to,
-      Workspace work) {
+      int to) {
     FloatConvolution.run(shape, role, x, xOffset, w, wOffset, y, yOffset, from, to);
   }
 
@@ -246,8 +244,7 @@ public final class ScalarKernels implements Kernels {
       double[] y,
       int yOffset,
       int from,
-      int to,
-      Workspace work) {
+      int to) {
     DoubleConvolution.run(shape, role, x, xOffset, w, wOffset, y, yOffset, from, to);
   }
 }

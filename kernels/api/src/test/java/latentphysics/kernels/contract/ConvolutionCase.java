@@ -8,7 +8,6 @@ import latentphysics.kernels.ConvolutionShape;
 import latentphysics.kernels.ConvolutionShape.Role;
 import latentphysics.kernels.ElementType;
 import latentphysics.kernels.Kernels;
-import latentphysics.kernels.Workspace;
 
 /**
  * A convolution in one role, with operands at offsets in larger arrays and computed in parts.
@@ -58,7 +57,6 @@ record ConvolutionCase(
     Object x = operand(random, shape.inputSize(), role == Role.INPUT);
     Object w = operand(random, shape.kernelsSize(), role == Role.KERNEL);
     Object y = operand(random, shape.outputSize(), role == Role.OUTPUT);
-    Workspace work = new Workspace();
     int parts = shape.parts(role);
     // The later part first: their order must not matter.
     for (int piece = pieces - 1; piece >= 0; piece--) {
@@ -75,8 +73,7 @@ record ConvolutionCase(
             (float[]) y,
             offset + 2,
             from,
-            to,
-            work);
+            to);
       } else {
         by.convolve(
             shape,
@@ -88,8 +85,7 @@ record ConvolutionCase(
             (double[]) y,
             offset + 2,
             from,
-            to,
-            work);
+            to);
       }
     }
     return switch (role) {

@@ -14,7 +14,11 @@ import latentphysics.kernels.ElementType;
 final class ConvolutionSwitch {
   private static final double SMALLEST = 2048; // multiply-adds
   private static final double UNTIL_WARM_UP = 1 << 18; // multiply-adds
-  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  /** After a warm-up in vain, as on a machine with much else to do, the next one waits longer. */
+  private static final double PATIENCE = 64;
+
+  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** Time per multiply-add that only compiled code reaches; boxing takes ten times it. */
   private static final double COMPILED_NANOS = 0.5;
@@ -23,6 +27,7 @@ final class ConvolutionSwitch {
   private final boolean eager;
   // Lost updates only delay the warm-up.
   private double multiplyAdds;
+  private double untilWarmUp = UNTIL_WARM_UP;
   private volatile boolean ready;
 
   ConvolutionSwitch(ElementType type, boolean eager) {
@@ -43,7 +48,7 @@ final class ConvolutionSwitch {
     if (!ready) {
       double before = multiplyAdds;
       multiplyAdds = before + work;
-      if (before < UNTIL_WARM_UP && multiplyAdds >= UNTIL_WARM_UP) {
+      if (before < untilWarmUp && multiplyAdds >= untilWarmUp) {
         WarmUp.later(this::prepare);
       }
     }
@@ -58,9 +63,12 @@ final class ConvolutionSwitch {
       for (int channels : new int[] {16, 13}) {
         ConvolutionShape shape = new ConvolutionShape(1, 1, channels, channels, axis, axis);
         for (Role role : Role.values()) {
-          fast &= run(shape, role);
+          fast = fast && run(shape, role);
         }
       }
+    }
+    if (!fast) {
+      untilWarmUp *= PATIENCE;
     }
     ready = fast;
   }
@@ -83,30 +91,22 @@ final class ConvolutionSwitch {
   }
 
   private static Runnable floats(ConvolutionShape shape, Role role) {
-    FloatConvolution images = new FloatConvolution();
-    FloatKernelGradient kernels = new FloatKernelGradient();
     float[] x = new float[shape.inputSize()];
     float[] w = new float[shape.kernelsSize()];
     float[] y = new float[shape.outputSize()];
     int parts = shape.parts(role);
-    return switch (role) {
-      case OUTPUT -> () -> images.output(shape, x, 0, w, 0, y, 0, 0, parts);
-      case INPUT -> () -> images.input(shape, x, 0, w, 0, y, 0, 0, parts);
-      case KERNEL -> () -> kernels.run(shape, x, 0, w, 0, y, 0, 0, parts);
-    };
+    return role == Role.KERNEL
+        ? () -> FloatKernelGradient.run(shape, x, 0, w, 0, y, 0, 0, parts)
+        : () -> FloatConvolution.run(shape, role, x, 0, w, 0, y, 0, 0, parts);
   }
 
   private static Runnable doubles(ConvolutionShape shape, Role role) {
-    DoubleConvolution images = new DoubleConvolution();
-    DoubleKernelGradient kernels = new DoubleKernelGradient();
     double[] x = new double[shape.inputSize()];
     double[] w = new double[shape.kernelsSize()];
     double[] y = new double[shape.outputSize()];
     int parts = shape.parts(role);
-    return switch (role) {
-      case OUTPUT -> () -> images.output(shape, x, 0, w, 0, y, 0, 0, parts);
-      case INPUT -> () -> images.input(shape, x, 0, w, 0, y, 0, 0, parts);
-      case KERNEL -> () -> kernels.run(shape, x, 0, w, 0, y, 0, 0, parts);
-    };
+    return role == Role.KERNEL
+        ? () -> DoubleKernelGradient.run(shape, x, 0, w, 0, y, 0, 0, parts)
+        : () -> DoubleConvolution.run(shape, role, x, 0, w, 0, y, 0, 0, parts);
   }
 }

@@ -27,32 +27,36 @@ final class FloatConvolution {
   /** Positions that are enough to use the kernels well. */
   private static final int POSITIONS = 1024;
 
+  private static final float[] NONE = new float[0];
+  private static final Scratch<FloatConvolution> LENT = new Scratch<>(FloatConvolution::new);
+
   private final FloatWindows windows = new FloatWindows();
   private final float[] buffer = new float[FloatIndexedTiles.BUFFER];
-  private float[] sums = new float[0];
+  private float[] sums = NONE;
   private int[] tables = new int[0];
 
-  FloatConvolution() {}
+  private FloatConvolution() {}
 
   private ConvolutionShape shape =
       new ConvolutionShape(0, 1, 0, 0, ConvolutionAxis.SINGLE, ConvolutionAxis.SINGLE);
   private boolean transposed;
-  private float[] kernels = sums;
+  private float[] kernels = NONE;
   private int kernelsStart;
-  private float[] source = sums;
+  private float[] source = NONE;
   private int sourceStart;
   private int sourceChannels;
   private int sourceRows;
   private int sourceColumns;
-  private float[] result = sums;
+  private float[] result = NONE;
   private int resultStart;
   private int resultChannels;
   private int resultRows;
   private int resultColumns;
 
-  /** Rows {@code from … to−1} of all images of the output. */
-  void output(
+  /** Rows {@code from … to−1} of all images of the output or of the input. */
+  static void run(
       ConvolutionShape shape,
+      ConvolutionShape.Role role,
       float[] x,
       int xOffset,
       float[] w,
@@ -61,10 +65,25 @@ final class FloatConvolution {
       int yOffset,
       int from,
       int to) {
-    this.shape = shape;
+    FloatConvolution convolution = LENT.take();
+    convolution.shape = shape;
+    convolution.kernels = w;
+    convolution.kernelsStart = wOffset;
+    if (role == ConvolutionShape.Role.OUTPUT) {
+      convolution.output(x, xOffset, y, yOffset);
+    } else {
+      convolution.input(x, xOffset, y, yOffset);
+    }
+    convolution.run(from, to);
+    // What is lent again must not keep the caller's arrays alive.
+    convolution.kernels = NONE;
+    convolution.source = NONE;
+    convolution.result = NONE;
+    LENT.give(convolution);
+  }
+
+  private void output(float[] x, int xOffset, float[] y, int yOffset) {
     transposed = false;
-    kernels = w;
-    kernelsStart = wOffset;
     source = x;
     sourceStart = xOffset;
     sourceChannels = shape.groupInputs();
@@ -75,24 +94,10 @@ final class FloatConvolution {
     resultChannels = shape.groupOutputs();
     resultRows = shape.rows().output();
     resultColumns = shape.columns().output();
-    run(from, to);
   }
 
-  /** Rows {@code from … to−1} of all images of the input. */
-  void input(
-      ConvolutionShape shape,
-      float[] x,
-      int xOffset,
-      float[] w,
-      int wOffset,
-      float[] y,
-      int yOffset,
-      int from,
-      int to) {
-    this.shape = shape;
+  private void input(float[] x, int xOffset, float[] y, int yOffset) {
     transposed = true;
-    kernels = w;
-    kernelsStart = wOffset;
     source = y;
     sourceStart = yOffset;
     sourceChannels = shape.groupOutputs();
@@ -103,7 +108,6 @@ final class FloatConvolution {
     resultChannels = shape.groupInputs();
     resultRows = shape.rows().input();
     resultColumns = shape.columns().input();
-    run(from, to);
   }
 
   private void run(int from, int to) {

@@ -12,24 +12,27 @@ final class FloatKernelGradient {
   /** Sums of kernel elements that the second cache holds beside all else. */
   private static final int SUMS = 128 * 1024;
 
+  private static final float[] NONE = new float[0];
+  private static final Scratch<FloatKernelGradient> LENT = new Scratch<>(FloatKernelGradient::new);
+
   private final FloatWindows windows = new FloatWindows();
   private final float[] buffer = new float[FloatIndexedTiles.BUFFER];
-  private float[] sums = new float[0];
-  private float[] turned = new float[0];
+  private float[] sums = NONE;
+  private float[] turned = NONE;
   private int[] tables = new int[0];
 
-  FloatKernelGradient() {}
+  private FloatKernelGradient() {}
 
   private ConvolutionShape shape =
       new ConvolutionShape(0, 1, 0, 0, ConvolutionAxis.SINGLE, ConvolutionAxis.SINGLE);
-  private float[] x = sums;
+  private float[] x = NONE;
   private int xStart;
-  private float[] y = sums;
+  private float[] y = NONE;
   private int yStart;
   private int pitch;
 
   /** Kernels of input channels {@code from … to−1}. */
-  void run(
+  static void run(
       ConvolutionShape shape,
       float[] x,
       int xOffset,
@@ -39,11 +42,20 @@ final class FloatKernelGradient {
       int yOffset,
       int from,
       int to) {
-    this.shape = shape;
-    this.x = x;
-    xStart = xOffset;
-    this.y = y;
-    yStart = yOffset;
+    FloatKernelGradient gradient = LENT.take();
+    gradient.shape = shape;
+    gradient.x = x;
+    gradient.xStart = xOffset;
+    gradient.y = y;
+    gradient.yStart = yOffset;
+    gradient.run(w, wOffset, from, to);
+    // What is lent again must not keep the caller's arrays alive.
+    gradient.x = NONE;
+    gradient.y = NONE;
+    LENT.give(gradient);
+  }
+
+  private void run(float[] w, int wOffset, int from, int to) {
     int outputs = shape.groupOutputs();
     pitch = Math.ceilDiv(outputs, FloatIndexedTiles.SLACK) * FloatIndexedTiles.SLACK;
     int kernel = shape.kernelSize();

@@ -157,7 +157,8 @@ final class FloatWindows {
    * @param length columns of the source
    */
   void fill(int channels, float[] source, int start, int imageStride, int height, int length) {
-    int needed = Math.addExact(Math.multiplyExact(channels, channelStride()), FloatIndexedTiles.SLACK);
+    int needed =
+        Math.addExact(Math.multiplyExact(channels, channelStride()), FloatIndexedTiles.SLACK);
     if (data.length < needed) {
       data = new float[needed];
     }

@@ -9,7 +9,6 @@ import latentphysics.kernels.ElementType;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.StagedMap;
-import latentphysics.kernels.Workspace;
 import latentphysics.kernels.expr.Instructions;
 import latentphysics.kernels.scalar.ScalarKernels;
 
@@ -464,19 +463,15 @@ public final class VectorKernels implements Kernels {
       float[] y,
       int yOffset,
       int from,
-      int to,
-      Workspace work) {
+      int to) {
     if (!floatConvolutions.ready(shape, role, from, to)) {
-      scalar.convolve(shape, role, x, xOffset, w, wOffset, y, yOffset, from, to, work);
+      scalar.convolve(shape, role, x, xOffset, w, wOffset, y, yOffset, from, to);
       return;
     }
-    FloatConvolution images = work.get(FloatConvolution.class, FloatConvolution::new);
-    switch (role) {
-      case OUTPUT -> images.output(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
-      case INPUT -> images.input(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
-      case KERNEL ->
-          work.get(FloatKernelGradient.class, FloatKernelGradient::new)
-              .run(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
+    if (role == ConvolutionShape.Role.KERNEL) {
+      FloatKernelGradient.run(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
+    } else {
+      FloatConvolution.run(shape, role, x, xOffset, w, wOffset, y, yOffset, from, to);
     }
   }
 
@@ -491,19 +486,15 @@ public final class VectorKernels implements Kernels {
       double[] y,
       int yOffset,
       int from,
-      int to,
-      Workspace work) {
+      int to) {
     if (!doubleConvolutions.ready(shape, role, from, to)) {
-      scalar.convolve(shape, role, x, xOffset, w, wOffset, y, yOffset, from, to, work);
+      scalar.convolve(shape, role, x, xOffset, w, wOffset, y, yOffset, from, to);
       return;
     }
-    DoubleConvolution images = work.get(DoubleConvolution.class, DoubleConvolution::new);
-    switch (role) {
-      case OUTPUT -> images.output(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
-      case INPUT -> images.input(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
-      case KERNEL ->
-          work.get(DoubleKernelGradient.class, DoubleKernelGradient::new)
-              .run(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
+    if (role == ConvolutionShape.Role.KERNEL) {
+      DoubleKernelGradient.run(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
+    } else {
+      DoubleConvolution.run(shape, role, x, xOffset, w, wOffset, y, yOffset, from, to);
     }
   }
 }
