@@ -149,7 +149,7 @@ final class VjpRules {
             Primitive.apply(new Primitive.Fft(axis, !inverse), List.of(ybar, imaginary)));
       }
 
-      case Primitive.Convolution c -> convolution(c, x, operands.get(1), ybar, wanted);
+      case Primitive.Convolution c -> convolution(c, operands, ybar, wanted);
 
       case Primitive.Windows w ->
           List.of(

@@ -85,8 +85,7 @@ final class CpuInterpreter {
           List.of(MatrixEvaluation.leastSquares(x, arrays.get(1), shape));
       case Primitive.Fft(int axis, boolean inverse) ->
           FftEvaluation.apply(axis, inverse, x, arrays.get(1));
-      case Primitive.Convolution c ->
-          List.of(ConvolutionEvaluation.apply(c, x, arrays.get(1), shape));
+      case Primitive.Convolution c -> List.of(ConvolutionEvaluation.apply(c, arrays, shape));
       case Primitive.Windows w -> List.of(WindowEvaluation.windows(w, x, shape));
       case Primitive.Fold f -> List.of(WindowEvaluation.fold(f, x, shape));
     };

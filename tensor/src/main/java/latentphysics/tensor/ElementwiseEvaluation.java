@@ -191,16 +191,6 @@ final class ElementwiseEvaluation {
         new int[][] {strides, from.strides, strides});
   }
 
-  /** Adds a tensor to part of an array that has the given strides, none of them zero. */
-  static void addInto(ArrayTensor from, Object data, int offset, int[] strides) {
-    run(
-        kernel(Functions.ADD, List.of(from, from), from.dtype()),
-        from.shape(),
-        new Object[] {data, from.data, data},
-        new int[] {offset, from.offset, offset},
-        new int[][] {strides, from.strides, strides});
-  }
-
   private static void run(
       MapKernel kernel, Shape shape, Object[] arrays, int[] offsets, int[][] strides) {
     MapLoop loop = new MapLoop(shape.dims(), strides);

@@ -38,7 +38,7 @@ public final class Workers implements AutoCloseable {
   }
 
   private final int threads;
-  private final Helper[] helpers;
+  private final Worker[] helpers;
   private volatile boolean closed;
 
   // Work of recent calls too small to wake helpers by itself; lost updates do little harm.
@@ -47,9 +47,9 @@ public final class Workers implements AutoCloseable {
 
   private Workers(int threads) {
     this.threads = threads;
-    helpers = new Helper[threads - 1];
+    helpers = new Worker[threads - 1];
     for (int h = 0; h < helpers.length; h++) {
-      helpers[h] = new Helper();
+      helpers[h] = new Worker();
     }
   }
 
@@ -136,7 +136,7 @@ public final class Workers implements AutoCloseable {
       return;
     }
     work.run();
-    for (Helper helper : helpers) {
+    for (Worker helper : helpers) {
       helper.withdraw(work);
     }
     work.await();
@@ -152,7 +152,7 @@ public final class Workers implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (Helper helper : helpers) {
+    for (Worker helper : helpers) {
       helper.wake();
     }
   }
@@ -248,7 +248,7 @@ public final class Workers implements AutoCloseable {
   }
 
   /** A place for one helping thread, which is there when needed. */
-  private final class Helper implements Runnable {
+  private final class Worker implements Runnable {
     private static final long IDLE_NANOS = 10_000_000_000L;
 
     private final AtomicReference<Occupant> place = new AtomicReference<>(Vacancy.ABSENT);
