@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ElementaryTest {
   private static final double LIMIT = 2;
   private static final int POINTS_32 = 120_000;
-  private static final int POINTS_64 = 1_500; // of each function; the reference is slow
+  private static final int POINTS_64 = 600; // of each function; the reference is slow
   private static final long SEED = 1;
   private static final Set<Function> ROUNDINGS =
       EnumSet.of(Function.FLOOR, Function.CEIL, Function.ROUND, Function.TRUNC);
