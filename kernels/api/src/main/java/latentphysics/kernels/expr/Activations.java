@@ -33,9 +33,12 @@ public final class Activations {
     return x.mul(x.call(Function.NORMAL_CDF));
   }
 
-  /** Their approximation of it: x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))). */
+  /**
+   * Their approximation of it, x/2·(1 + tanh u) with u = √(2/π)·(x + 0.044715·x³), as x·σ(2·u): the
+   * sum would cancel where x is negative.
+   */
   public static Expr geluTanh(Expr x) {
-    Expr inner = x.mul(x).mul(x).fma(constant(0.044715), x).mul(constant(Math.sqrt(2 / Math.PI)));
-    return x.mul(constant(0.5)).mul(constant(1).add(inner.call(Function.TANH)));
+    Expr inner = x.mul(x).mul(x).fma(constant(0.044715), x);
+    return x.mul(inner.mul(constant(2 * Math.sqrt(2 / Math.PI))).call(Function.SIGMOID));
   }
 }

@@ -268,27 +268,32 @@ class ElementaryTest {
   @Test
   void roundingsAreExactAtEverySize() {
     Random random = new Random(SEED);
-    for (int i = 0; i < 20_000; i++) {
-      double x =
-          switch (i % 4) {
-            case 0 -> Double.longBitsToDouble(random.nextLong());
-            case 1 -> (random.nextInt(2001) - 1000) * 0.5;
-            case 2 -> random.nextGaussian() * 10;
-            default -> (random.nextBoolean() ? 1 : -1) * (0x1p52 + random.nextInt(9) * 0.5 - 2);
-          };
-      float y = i % 4 == 3 ? (float) Math.signum(x) * (0x1p23f + (i % 9) * 0.5f - 2) : (float) x;
-      assertRoundings(x, y);
+    double[] special = {0, -0.0, 0.5, -0.5, 1.5, 2.5, -2.5, 0.49999999999999994};
+    double[] x = Arrays.copyOf(special, 20_000);
+    float[] y = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      int sign = random.nextBoolean() ? 1 : -1;
+      double halves = random.nextInt(9) * 0.5 - 2;
+      if (i >= special.length) {
+        x[i] =
+            switch (i % 4) {
+              case 0 -> Double.longBitsToDouble(random.nextLong());
+              case 1 -> (random.nextInt(2001) - 1000) * 0.5;
+              case 2 -> random.nextGaussian() * 10;
+              default -> sign * (0x1p52 + halves);
+            };
+      }
+      // Where the last place is worth a half or a whole.
+      y[i] = (float) (i >= special.length && i % 4 == 3 ? sign * (0x1p23 + halves) : x[i]);
     }
-    for (double x : new double[] {0, -0.0, 0.5, -0.5, 1.5, 2.5, -2.5, 0.49999999999999994}) {
-      assertRoundings(x, (float) x);
-    }
-  }
-
-  private static void assertRoundings(double x, float y) {
     for (Function function : ROUNDINGS) {
-      assertEquals(rounded(function, x), twice(function, x)[0], function + "(" + x + ")");
-      float expected = (float) rounded(function, y);
-      assertEquals(expected, single(function, y)[0], function + "(" + y + "f)");
+      double[] twice = twice(function, x);
+      float[] single = single(function, y);
+      for (int i = 0; i < x.length; i++) {
+        assertEquals(rounded(function, x[i]), twice[i], function + "(" + x[i] + ")");
+        float expected = (float) rounded(function, y[i]);
+        assertEquals(expected, single[i], function + "(" + y[i] + "f)");
+      }
     }
   }
 
