@@ -95,6 +95,7 @@ final class BenchPeers implements Callable<Integer> {
     String date = LocalDate.now(ZoneOffset.UTC).toString();
     String commit = Machine.commit();
     JsonObject header = Machine.header(date, commit);
+    System.err.print(Machine.warning(header).replace("*", ""));
     Rows rows = new Rows(date, commit);
     List<JsonObject> times = new ArrayList<>(measure(works, chosen, rows, header));
     List<JsonObject> counted = new ArrayList<>();

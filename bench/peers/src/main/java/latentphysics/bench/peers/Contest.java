@@ -1,6 +1,5 @@
 package latentphysics.bench.peers;
 
-import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -18,8 +17,6 @@ final class Contest {
 
   /** A warm-up goes on while a slice of it is faster than the best before by more than this. */
   private static final double STEADY = 0.97;
-
-  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
   /** Share of its time during which the compiler may be at work in a slice that counts as warm. */
   private static final double QUIET = 0.1;
@@ -114,7 +111,7 @@ final class Contest {
     long begin = System.nanoTime();
     long slice = least / SLICES;
     double best = Double.POSITIVE_INFINITY;
-    long compiled = COMPILER.getTotalCompilationTime();
+    long compiled = JitCompiler.millis();
     int calls = 1;
     for (int steady = 0; steady < SLICES; ) {
       double bestOfSlice = Double.POSITIVE_INFINITY;
@@ -129,8 +126,9 @@ final class Contest {
         // Batches of the size measured later, so that their loop is compiled too.
         calls = (int) Math.clamp(pace.batchNanos() / bestOfSlice, 1, 1_000_000);
       } while (now - sliceBegin < slice);
-      long compiling = COMPILER.getTotalCompilationTime();
-      boolean quiet = compiling - compiled <= (now - sliceBegin) / 1e6 * QUIET;
+      long compiling = JitCompiler.millis();
+      boolean quiet =
+          JitCompiler.isIdle() && compiling - compiled <= (now - sliceBegin) / 1e6 * QUIET;
       compiled = compiling;
       steady = quiet && bestOfSlice > STEADY * best ? steady + 1 : 0;
       best = Math.min(best, bestOfSlice);

@@ -19,7 +19,7 @@ import latentphysics.kernels.expr.Instructions;
 final class KernelAllocations {
   private static final ThreadMXBean THREAD = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final long SHORTEST_NANOS = 300_000_000;
-  private static final long LONGEST_NANOS = 6_000_000_000L;
+  private static final long LONGEST_NANOS = 20_000_000_000L;
   private static final int CALLS = 100;
 
   /** A kernel with its operands. */

@@ -17,6 +17,7 @@ final class LedgerTable {
       text.append("- ").append(entry.getKey().replace('_', ' ')).append(": ");
       text.append(plain(entry.getValue())).append('\n');
     }
+    text.append(Machine.warning(ledger.header()));
     long judged = ledger.rows().stream().filter(r -> !r.get("met").isJsonNull()).count();
     long met = ledger.rows().stream().filter(LedgerTable::isMet).count();
     text.append("\nTargets met: ").append(met).append(" of ").append(judged);

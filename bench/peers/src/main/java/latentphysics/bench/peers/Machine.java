@@ -11,6 +11,9 @@ import java.util.Locale;
 
 /** What the figures depend on besides the code. */
 final class Machine {
+  /** Load average per core from which on others are in the way. */
+  private static final double BUSY = 0.3;
+
   private Machine() {}
 
   static JsonObject header(String date, String commit) {
@@ -36,6 +39,16 @@ final class Machine {
   static String loadAverage() {
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     return load < 0 ? "unknown" : String.format(Locale.ROOT, "%.2f", load);
+  }
+
+  /** A sentence if others were at work too when the measurement started; else nothing. */
+  static String warning(JsonObject header) {
+    String load = header.get("load_average_at_start").getAsString();
+    int cores = header.get("cores").getAsInt();
+    return load.equals("unknown") || Double.parseDouble(load) < BUSY * cores
+        ? ""
+        : "\n**Measured on a busy machine (load average %s on %d cores): look at CPU times, not at wall times; rows on two threads and the cold start mean nothing.**\n"
+            .formatted(load, cores);
   }
 
   /** The commit that is measured; with a plus if files differ from it. */

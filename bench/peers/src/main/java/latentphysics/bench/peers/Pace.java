@@ -18,7 +18,7 @@ record Pace(
     long sideNanos,
     int fewestBatches) {
   static final Pace FULL =
-      new Pace(2_000_000_000L, 300_000_000L, 10_000_000_000L, 4_000_000L, 400_000_000L, 7);
+      new Pace(2_000_000_000L, 300_000_000L, 20_000_000_000L, 4_000_000L, 400_000_000L, 7);
   static final Pace QUICK =
-      new Pace(800_000_000L, 100_000_000L, 6_000_000_000L, 2_000_000L, 100_000_000L, 5);
+      new Pace(800_000_000L, 100_000_000L, 10_000_000_000L, 2_000_000L, 100_000_000L, 5);
 }
