@@ -119,11 +119,9 @@ final class FloatKernelGradient {
       int toColumn) {
     ConvolutionAxis rows = shape.rows();
     ConvolutionAxis columns = shape.columns();
-    windows.box(rows, columns, false, images, row, toRow, column, toColumn);
+    windows.box(rows, columns, false, channels, images, row, toRow, column, toColumn);
     int size = rows.input() * columns.input();
-    windows.fill(
-        channels,
-        x,
+    windows.fill(x,
         xStart + (n * shape.inputChannels() + firstChannel) * size,
         shape.inputChannels() * size,
         rows.input(),

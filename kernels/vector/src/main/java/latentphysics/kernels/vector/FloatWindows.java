@@ -10,11 +10,11 @@ import latentphysics.kernels.ConvolutionAxis;
 /**
  * A box of images, copied so that every kernel position sees its sources as one row of numbers.
  *
- * <p>Results of the box are numbered (row, image, column). For each channel and each distinct shift
- * of columns there is a plane of rows (source row, image, column): a shift by whole source rows is
- * then a shift of the plane, and needs no copy. So the copy is larger than the images by the width
- * of a kernel over the stride, not by its area. Where rows are read a stride apart, rows of equal
- * residue lie together.
+ * <p>Results of the box are numbered (row, image, column). For each distinct shift of columns there
+ * are blocks of rows (source row, image, column), one for each channel: a shift by whole source rows
+ * is then a shift within the block, and needs no copy. So the copy is larger than the images by the
+ * width of a kernel over the stride, not by its area. Where rows are read a stride apart, each
+ * residue of rows has its own blocks.
  */
 final class FloatWindows {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -23,10 +23,10 @@ final class FloatWindows {
   private static final VectorShuffle<Float> EVENS =
       VectorShuffle.fromOp(SPECIES, i -> 2 * i % LANES);
 
-  /** Planes a multiple of this apart would share few lines of the first cache. */
+  /** Blocks a multiple of this apart would share few lines of the first cache. */
   private static final int CACHE_WAY = 512;
 
-  /** The planes. */
+  /** The blocks. */
   float[] data = new float[0];
 
   private ConvolutionAxis rows = ConvolutionAxis.SINGLE;
@@ -39,7 +39,12 @@ final class FloatWindows {
   private int residueRows;
   private int[] shifts = new int[0];
   private int shiftCount;
-  private int plane;
+  private int imageStride;
+  private int height;
+  private int length;
+  private int rowDistance;
+  private int channels;
+  private int block;
 
   /** Bound on the numbers that a box takes. */
   static long size(
@@ -71,11 +76,13 @@ final class FloatWindows {
       ConvolutionAxis rows,
       ConvolutionAxis columns,
       boolean transposed,
+      int channels,
       int images,
       int fromRow,
       int toRow,
       int fromColumn,
       int toColumn) {
+    this.channels = channels;
     this.rows = rows;
     this.columns = columns;
     this.transposed = transposed;
@@ -117,8 +124,8 @@ final class FloatWindows {
       return false;
     }
     residueRows = Math.ceilDiv(endRow - firstRow, step);
-    plane = step * residueRows * images * width;
-    plane += plane % CACHE_WAY == 0 ? LANES : 0;
+    block = residueRows * images * width;
+    block += block % CACHE_WAY == 0 ? LANES : 0;
     return true;
   }
 
@@ -135,17 +142,17 @@ final class FloatWindows {
     return width;
   }
 
-  /** Where row 0 of results begins in the planes of channel 0 for the given sources. */
+  /** Where row 0 of results begins in channel 0 for the given sources. */
   int start(int sourceRow, int sourceColumn) {
     int step = AxisPhases.sourceStep(rows, transposed);
     int ahead = sourceRow - firstRow;
-    int row = ahead % step * residueRows + ahead / step;
-    return shiftOf(sourceColumn) * plane + row * images * width;
+    int blocks = (shiftOf(sourceColumn) * step + ahead % step) * channels;
+    return blocks * block + ahead / step * images * width;
   }
 
   /** Distance between channels. */
   int channelStride() {
-    return shiftCount * plane;
+    return block;
   }
 
   /**
@@ -156,35 +163,65 @@ final class FloatWindows {
    * @param height rows of the source
    * @param length columns of the source
    */
-  void fill(int channels, float[] source, int start, int imageStride, int height, int length) {
-    int needed =
-        Math.addExact(Math.multiplyExact(channels, channelStride()), FloatIndexedTiles.SLACK);
+  void fill(float[] source, int start, int imageStride, int height, int length) {
+    int step = AxisPhases.sourceStep(rows, transposed);
+    int blocks = Math.multiplyExact(shiftCount * step, channels);
+    int needed = Math.addExact(Math.multiplyExact(blocks, block), FloatIndexedTiles.SLACK);
     if (data.length < needed) {
       data = new float[needed];
     }
-    int step = AxisPhases.sourceStep(rows, transposed);
-    for (int c = 0; c < channels; c++) {
-      int image = start + c * height * length;
-      for (int s = 0; s < shiftCount; s++) {
-        for (int residue = 0; residue < step; residue++) {
-          if (reads(residue)) {
-            int row = firstRow + residue;
-            int above = Math.clamp(Math.ceilDiv(-row, step), 0, residueRows);
-            int below = Math.clamp(Math.ceilDiv(height - row, step), above, residueRows);
-            int at = c * channelStride() + s * plane + residue * residueRows * images * width;
-            int seen = at + above * images * width;
-            int unseen = at + below * images * width;
-            if (at < seen) {
-              Arrays.fill(data, at, seen, 0);
-            }
-            int from = image + (row + above * step) * length;
-            copy(source, from, step * length, below - above, imageStride, shifts[s], length, seen);
-            if (below < residueRows) {
-              Arrays.fill(data, unseen, at + residueRows * images * width, 0);
-            }
-          }
+    this.imageStride = imageStride;
+    this.height = height;
+    this.length = length;
+    for (int s = 0; s < shiftCount; s++) {
+      for (int residue = 0; residue < step; residue++) {
+        if (reads(residue)) {
+          copy(source, start, s, residue, step);
         }
       }
+    }
+  }
+
+  /** One block of rows in all channels. */
+  private void copy(float[] source, int start, int s, int residue, int rowStep) {
+    int row = firstRow + residue;
+    int above = Math.clamp(Math.ceilDiv(-row, rowStep), 0, residueRows);
+    int below = Math.clamp(Math.ceilDiv(height - row, rowStep), above, residueRows);
+    int line = images * width;
+    int at = (s * rowStep + residue) * channels * block;
+    int shift = shifts[s];
+    int step = AxisPhases.sourceStep(columns, transposed);
+    int vector = step == 1 ? LANES : HALF;
+    int last = step > 2 || vector == 0 ? 0 : (width - 1) / vector * vector;
+    boolean paddedWithin = shift + step * vector < 0 || shift + step * last > length;
+    int from = start + (row + above * rowStep) * length + shift;
+    int to = at + above * line;
+    int count = below - above;
+    rowDistance = rowStep * length;
+    if (step > 2 || vector == 0 || (last > 0 && paddedWithin)) {
+      scattered(source, from, count, shift, step, to);
+    } else {
+      long head = lanes(shift, length);
+      long tail = lanes(shift + step * last, length);
+      boolean inside = shift >= 0 && shift + (width - 1) * step < length;
+      int furthest =
+          from
+              + (channels - 1) * height * length
+              + (count - 1) * rowDistance
+              + (images - 1) * imageStride;
+      if (step == 1) {
+        all(source, from, count, to, last, head, tail);
+      } else if (last == 0 && inside && furthest + LANES <= source.length) {
+        narrowEvens(source, from, count, to);
+      } else {
+        evens(source, from, count, to, last, head, tail);
+      }
+    }
+    // Last, as copies may have gone beyond their end.
+    for (int c = 0; c < channels && count < residueRows; c++) {
+      int first = at + c * block;
+      Arrays.fill(data, first, first + above * line, 0);
+      Arrays.fill(data, first + below * line, first + residueRows * line, 0);
     }
   }
 
@@ -201,30 +238,6 @@ final class FloatWindows {
     return false;
   }
 
-  private void copy(
-      float[] source, int from, int row, int count, int image, int shift, int length, int at) {
-    int step = AxisPhases.sourceStep(columns, transposed);
-    int block = step == 1 ? LANES : HALF;
-    int last = step > 2 || block == 0 ? 0 : (width - 1) / block * block;
-    boolean paddedWithin = shift + step * block < 0 || shift + step * last > length;
-    if (step > 2 || block == 0 || (last > 0 && paddedWithin)) {
-      scattered(source, from, row, count, image, shift, step, length, at);
-    } else {
-      long head = lanes(shift, length);
-      long tail = lanes(shift + step * last, length);
-      int f = from + shift;
-      int furthest = f + (count - 1) * row + (images - 1) * image;
-      boolean inside = shift >= 0 && shift + (width - 1) * step < length;
-      if (step == 1) {
-        all(source, f, row, count, image, images, data, at, width, last, head, tail);
-      } else if (last == 0 && inside && furthest + LANES <= source.length) {
-        narrowEvens(source, f, row, count, image, images, data, at, width);
-      } else {
-        evens(source, f, row, count, image, images, data, at, width, last, head, tail);
-      }
-    }
-  }
-
   /** A bit for each lane whose column, from {@code first} on, lies inside. */
   private static long lanes(int first, int length) {
     int from = Math.clamp(-first, 0, LANES);
@@ -232,114 +245,88 @@ final class FloatWindows {
     return (1L << to) - (1L << from);
   }
 
-  private void scattered(
-      float[] source,
-      int from,
-      int row,
-      int count,
-      int image,
-      int shift,
-      int step,
-      int length,
-      int start) {
-    int at = start;
-    for (int k = 0; k < count; k++) {
-      for (int n = 0; n < images; n++) {
-        int f = from + k * row + n * image;
-        for (int v = 0; v < width; v++) {
-          int column = shift + v * step;
-          data[at++] = column >= 0 && column < length ? source[f + column] : 0;
+  private void scattered(float[] source, int from, int count, int shift, int step, int start) {
+    for (int c = 0; c < channels; c++) {
+      int at = start + c * block;
+      for (int k = 0; k < count; k++) {
+        for (int n = 0; n < images; n++) {
+          int f = from + c * height * length + k * rowDistance + n * imageStride;
+          for (int v = 0; v < width; v++) {
+            int column = shift + v * step;
+            data[at++] = column >= 0 && column < length ? source[f + v * step] : 0;
+          }
         }
       }
     }
   }
 
   // Copies go upwards and without gaps, so each may write beyond its end: the next one, or the next
-  // plane, puts that right.
+  // block, puts that right.
 
   /** Every second element of rows of at most a vector that reach into no padding. */
-  private static void narrowEvens(
-      float[] source,
-      int from,
-      int row,
-      int count,
-      int image,
-      int images,
-      float[] to,
-      int start,
-      int width) {
-    int at = start;
-    for (int k = 0; k < count; k++) {
-      int f = from + k * row;
-      for (int n = 0; n < images; n++) {
-        FloatVector.fromArray(SPECIES, source, f).rearrange(EVENS).intoArray(to, at);
-        f += image;
-        at += width;
+  private void narrowEvens(float[] source, int from, int count, int start) {
+    float[] to = data;
+    for (int c = 0; c < channels; c++) {
+      int at = start + c * block;
+      for (int k = 0; k < count; k++) {
+        int f = from + c * height * length + k * rowDistance;
+        for (int n = 0; n < images; n++) {
+          FloatVector.fromArray(SPECIES, source, f).rearrange(EVENS).intoArray(to, at);
+          f += imageStride;
+          at += width;
+        }
       }
     }
   }
 
   /** Rows of which only the first and the last vector can reach into padding. */
-  private static void all(
-      float[] source,
-      int from,
-      int row,
-      int count,
-      int image,
-      int images,
-      float[] to,
-      int start,
-      int width,
-      int last,
-      long head,
-      long tail) {
+  private void all(
+      float[] source, int from, int count, int start, int last, long head, long tail) {
     VectorMask<Float> first = VectorMask.fromLong(SPECIES, head);
     VectorMask<Float> end = VectorMask.fromLong(SPECIES, tail);
-    int at = start;
-    for (int k = 0; k < count; k++) {
-      for (int n = 0; n < images; n++) {
-        int f = from + k * row + n * image;
-        FloatVector.fromArray(SPECIES, source, f, first).intoArray(to, at);
-        for (int v = LANES; v < last; v += LANES) {
-          FloatVector.fromArray(SPECIES, source, f + v).intoArray(to, at + v);
+    float[] to = data;
+    for (int c = 0; c < channels; c++) {
+      int at = start + c * block;
+      for (int k = 0; k < count; k++) {
+        for (int n = 0; n < images; n++) {
+          int f = from + c * height * length + k * rowDistance + n * imageStride;
+          FloatVector.fromArray(SPECIES, source, f, first).intoArray(to, at);
+          for (int v = LANES; v < last; v += LANES) {
+            FloatVector.fromArray(SPECIES, source, f + v).intoArray(to, at + v);
+          }
+          if (last > 0) {
+            FloatVector.fromArray(SPECIES, source, f + last, end).intoArray(to, at + last);
+          }
+          at += width;
         }
-        if (last > 0) {
-          FloatVector.fromArray(SPECIES, source, f + last, end).intoArray(to, at + last);
-        }
-        at += width;
       }
     }
   }
 
-  private static void evens(
-      float[] source,
-      int from,
-      int row,
-      int count,
-      int image,
-      int images,
-      float[] to,
-      int start,
-      int width,
-      int last,
-      long head,
-      long tail) {
+  /** As {@link #all}, of every second element. */
+  private void evens(
+      float[] source, int from, int count, int start, int last, long head, long tail) {
     VectorMask<Float> first = VectorMask.fromLong(SPECIES, head);
     VectorMask<Float> end = VectorMask.fromLong(SPECIES, tail);
-    int at = start;
-    for (int k = 0; k < count; k++) {
-      for (int n = 0; n < images; n++) {
-        int f = from + k * row + n * image;
-        FloatVector.fromArray(SPECIES, source, f, first).rearrange(EVENS).intoArray(to, at);
-        for (int v = HALF; v < last; v += HALF) {
-          FloatVector.fromArray(SPECIES, source, f + 2 * v).rearrange(EVENS).intoArray(to, at + v);
+    float[] to = data;
+    for (int c = 0; c < channels; c++) {
+      int at = start + c * block;
+      for (int k = 0; k < count; k++) {
+        for (int n = 0; n < images; n++) {
+          int f = from + c * height * length + k * rowDistance + n * imageStride;
+          FloatVector.fromArray(SPECIES, source, f, first).rearrange(EVENS).intoArray(to, at);
+          for (int v = HALF; v < last; v += HALF) {
+            FloatVector.fromArray(SPECIES, source, f + 2 * v)
+                .rearrange(EVENS)
+                .intoArray(to, at + v);
+          }
+          if (last > 0) {
+            FloatVector.fromArray(SPECIES, source, f + 2 * last, end)
+                .rearrange(EVENS)
+                .intoArray(to, at + last);
+          }
+          at += width;
         }
-        if (last > 0) {
-          FloatVector.fromArray(SPECIES, source, f + 2 * last, end)
-              .rearrange(EVENS)
-              .intoArray(to, at + last);
-        }
-        at += width;
       }
     }
   }
