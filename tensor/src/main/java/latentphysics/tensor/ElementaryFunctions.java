@@ -197,8 +197,7 @@ public sealed interface ElementaryFunctions permits Tensor {
           "clamp: from " + low + " to " + high + ", expected the smaller first");
     }
     DType type = self().dtype();
-    return Tensor.map(
-        Functions.CLAMP, self(), Tensor.scalar(type, low), Tensor.scalar(type, high));
+    return Tensor.map(Functions.CLAMP, self(), Tensor.scalar(type, low), Tensor.scalar(type, high));
   }
 
   private Tensor self() {

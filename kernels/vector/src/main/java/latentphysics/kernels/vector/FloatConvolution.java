@@ -162,12 +162,22 @@ final class FloatConvolution {
     ConvolutionAxis rows = shape.rows();
     ConvolutionAxis columns = shape.columns();
     boolean any =
-        windows.box(rows, columns, transposed, sourceChannels, images, fromRow, toRow, fromColumn, toColumn);
+        windows.box(
+            rows,
+            columns,
+            transposed,
+            sourceChannels,
+            images,
+            fromRow,
+            toRow,
+            fromColumn,
+            toColumn);
     for (int group = 0; group < shape.groups(); group++) {
       if (any) {
         int size = sourceRows * sourceColumns;
         int image = n * shape.groups() + group;
-        windows.fill(source,
+        windows.fill(
+            source,
             sourceStart + image * sourceChannels * size,
             shape.groups() * sourceChannels * size,
             sourceRows,

@@ -121,7 +121,8 @@ final class FloatKernelGradient {
     ConvolutionAxis columns = shape.columns();
     windows.box(rows, columns, false, channels, images, row, toRow, column, toColumn);
     int size = rows.input() * columns.input();
-    windows.fill(x,
+    windows.fill(
+        x,
         xStart + (n * shape.inputChannels() + firstChannel) * size,
         shape.inputChannels() * size,
         rows.input(),

@@ -11,10 +11,10 @@ import latentphysics.kernels.ConvolutionAxis;
  * A box of images, copied so that every kernel position sees its sources as one row of numbers.
  *
  * <p>Results of the box are numbered (row, image, column). For each distinct shift of columns there
- * are blocks of rows (source row, image, column), one for each channel: a shift by whole source rows
- * is then a shift within the block, and needs no copy. So the copy is larger than the images by the
- * width of a kernel over the stride, not by its area. Where rows are read a stride apart, each
- * residue of rows has its own blocks.
+ * are blocks of rows (source row, image, column), one for each channel: a shift by whole source
+ * rows is then a shift within the block, and needs no copy. So the copy is larger than the images
+ * by the width of a kernel over the stride, not by its area. Where rows are read a stride apart,
+ * each residue of rows has its own blocks.
  */
 final class FloatWindows {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -280,8 +280,7 @@ final class FloatWindows {
   }
 
   /** Rows of which only the first and the last vector can reach into padding. */
-  private void all(
-      float[] source, int from, int count, int start, int last, long head, long tail) {
+  private void all(float[] source, int from, int count, int start, int last, long head, long tail) {
     VectorMask<Float> first = VectorMask.fromLong(SPECIES, head);
     VectorMask<Float> end = VectorMask.fromLong(SPECIES, tail);
     float[] to = data;
