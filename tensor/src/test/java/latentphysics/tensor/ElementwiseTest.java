@@ -26,26 +26,59 @@ final class ElementwiseTest {
 
   private record Binary(BinaryOperator<Tensor> method, DoubleBinaryOperator reference) {}
 
+  private static Map.Entry<String, Unary> unary(
+      String name, UnaryOperator<Tensor> method, DoubleUnaryOperator reference, double ulps) {
+    return Map.entry(name, new Unary(method, reference, ulps, false));
+  }
+
+  private static Map.Entry<String, Unary> ofPositive(
+      String name, UnaryOperator<Tensor> method, DoubleUnaryOperator reference, double ulps) {
+    return Map.entry(name, new Unary(method, reference, ulps, true));
+  }
+
+  // Accuracy is checked where the functions are defined; here, that each method means its function.
   private static final Map<String, Unary> UNARY =
-      Map.of(
-          "neg", new Unary(Tensor::neg, x -> -x, 0, false),
-          "abs", new Unary(Tensor::abs, Math::abs, 0, false),
-          "square", new Unary(Tensor::square, x -> x * x, 0.5, false),
-          "sqrt", new Unary(Tensor::sqrt, Math::sqrt, 0.5, true),
-          "exp", new Unary(Tensor::exp, StrictMath::exp, 3, false),
-          "log", new Unary(Tensor::log, StrictMath::log, 3, true),
-          "sin", new Unary(Tensor::sin, StrictMath::sin, 3, false),
-          "cos", new Unary(Tensor::cos, StrictMath::cos, 3, false),
-          "tanh", new Unary(Tensor::tanh, StrictMath::tanh, 3, false));
+      Map.ofEntries(
+          unary("neg", Tensor::neg, x -> -x, 0),
+          unary("abs", Tensor::abs, Math::abs, 0),
+          unary("square", Tensor::square, x -> x * x, 0.5),
+          ofPositive("sqrt", Tensor::sqrt, Math::sqrt, 0.5),
+          ofPositive("rsqrt", Tensor::rsqrt, x -> 1 / Math.sqrt(x), 2),
+          unary("exp", Tensor::exp, StrictMath::exp, 3),
+          unary("expm1", Tensor::expm1, StrictMath::expm1, 3),
+          ofPositive("log", Tensor::log, StrictMath::log, 3),
+          ofPositive("log1p", Tensor::log1p, StrictMath::log1p, 3),
+          unary("pow", x -> x.pow(3), x -> x * x * x, 3),
+          ofPositive("pow 0.5", x -> x.pow(0.5), Math::sqrt, 3),
+          unary("sin", Tensor::sin, StrictMath::sin, 3),
+          unary("cos", Tensor::cos, StrictMath::cos, 3),
+          unary("tan", Tensor::tan, StrictMath::tan, 3),
+          unary("asin", x -> x.mul(0.5).asin(), x -> StrictMath.asin(x / 2), 3),
+          unary("acos", x -> x.mul(0.5).acos(), x -> StrictMath.acos(x / 2), 3),
+          unary("atan", Tensor::atan, StrictMath::atan, 3),
+          unary("sinh", Tensor::sinh, StrictMath::sinh, 4),
+          unary("cosh", Tensor::cosh, StrictMath::cosh, 4),
+          unary("tanh", Tensor::tanh, StrictMath::tanh, 3),
+          unary("sign", Tensor::sign, Math::signum, 0),
+          unary("floor", Tensor::floor, Math::floor, 0),
+          unary("ceil", Tensor::ceil, Math::ceil, 0),
+          unary("round", Tensor::round, Math::rint, 0),
+          unary("trunc", Tensor::trunc, x -> x < 0 ? Math.ceil(x) : Math.floor(x), 0),
+          unary("sigmoid", Tensor::sigmoid, x -> 1 / (1 + StrictMath.exp(-x)), 4),
+          unary("softplus", Tensor::softplus, x -> StrictMath.log1p(StrictMath.exp(x)), 4),
+          unary("silu", Tensor::silu, x -> x / (1 + StrictMath.exp(-x)), 5),
+          unary("relu", Tensor::relu, x -> Math.max(x, 0), 0),
+          unary("leakyRelu", x -> x.leakyRelu(0.25), x -> x > 0 ? x : x / 4, 0),
+          unary("clamp", x -> x.clamp(-0.5, 1), x -> Math.clamp(x, -0.5, 1), 0));
 
   private static final Map<String, Binary> BINARY =
-      Map.of(
-          "add", new Binary(Tensor::add, Double::sum),
-          "sub", new Binary(Tensor::sub, (a, b) -> a - b),
-          "mul", new Binary(Tensor::mul, (a, b) -> a * b),
-          "div", new Binary(Tensor::div, (a, b) -> a / b),
-          "maximum", new Binary(Tensor::maximum, Math::max),
-          "minimum", new Binary(Tensor::minimum, Math::min));
+      Map.ofEntries(
+          Map.entry("add", new Binary(Tensor::add, Double::sum)),
+          Map.entry("sub", new Binary(Tensor::sub, (a, b) -> a - b)),
+          Map.entry("mul", new Binary(Tensor::mul, (a, b) -> a * b)),
+          Map.entry("div", new Binary(Tensor::div, (a, b) -> a / b)),
+          Map.entry("maximum", new Binary(Tensor::maximum, Math::max)),
+          Map.entry("minimum", new Binary(Tensor::minimum, Math::min)));
 
   private static final List<Shape> SHAPES =
       List.of(
@@ -129,6 +162,42 @@ final class ElementwiseTest {
         Check.close(expected, result, 0.5, context);
       }
     });
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64"})
+  void functionsWithKnownValues(DType dtype) {
+    Tensor x = Tensor.of(dtype, new double[] {-1, 0, 0.5, 2});
+    // erf(½), erf(1), erf(2) and erfc(2): Abramowitz and Stegun, table 7.1
+    double half = 0.5204998778130465;
+    double one = 0.8427007929497149;
+    double two = 0.9953222650189527;
+    Check.close(new double[] {-one, 0, half, two}, x.erf(), 2, "erf");
+    Check.close(
+        new double[] {1 + one, 1, 1 - half, 0.004677734981047266}, x.erfc(), 2, "erfc");
+    double root = Math.sqrt(0.5);
+    Tensor scaled = Tensor.of(dtype, new double[] {1 / root, -1 / root});
+    Check.within(
+        new double[] {(1 + one) / 2 / root, -(1 - one) / 2 / root},
+        scaled.gelu(),
+        2 * dtype.epsilon(),
+        "gelu");
+    Check.within(
+        scaled.gelu().toDoubles(), scaled.geluTanh(), 1e-3, "the approximation lies near");
+    Check.close(
+        new double[] {-Math.PI / 2, 0, StrictMath.atan2(0.5, -1), StrictMath.atan2(2, -3)},
+        x.atan2(Tensor.of(dtype, new double[] {0, 2, -1, -3})),
+        2,
+        "atan2");
+    Check.close(
+        new double[] {-1, 1, Math.sqrt(0.5), 0.125},
+        x.pow(Tensor.of(dtype, new double[] {3, 0, 0.5, -3})),
+        2,
+        "pow");
+    Check.rejects(
+        "clamp: from 2.0 to 1.0, expected the smaller first", () -> x.clamp(2, 1));
   }
 
   @ParameterizedTest
