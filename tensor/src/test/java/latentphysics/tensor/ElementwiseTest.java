@@ -175,8 +175,7 @@ final class ElementwiseTest {
     double one = 0.8427007929497149;
     double two = 0.9953222650189527;
     Check.close(new double[] {-one, 0, half, two}, x.erf(), 2, "erf");
-    Check.close(
-        new double[] {1 + one, 1, 1 - half, 0.004677734981047266}, x.erfc(), 2, "erfc");
+    Check.close(new double[] {1 + one, 1, 1 - half, 0.004677734981047266}, x.erfc(), 2, "erfc");
     double root = Math.sqrt(0.5);
     Tensor scaled = Tensor.of(dtype, new double[] {1 / root, -1 / root});
     Check.within(
@@ -184,8 +183,7 @@ final class ElementwiseTest {
         scaled.gelu(),
         2 * dtype.epsilon(),
         "gelu");
-    Check.within(
-        scaled.gelu().toDoubles(), scaled.geluTanh(), 1e-3, "the approximation lies near");
+    Check.within(scaled.gelu().toDoubles(), scaled.geluTanh(), 1e-3, "the approximation lies near");
     Check.close(
         new double[] {-Math.PI / 2, 0, StrictMath.atan2(0.5, -1), StrictMath.atan2(2, -3)},
         x.atan2(Tensor.of(dtype, new double[] {0, 2, -1, -3})),
@@ -196,8 +194,7 @@ final class ElementwiseTest {
         x.pow(Tensor.of(dtype, new double[] {3, 0, 0.5, -3})),
         2,
         "pow");
-    Check.rejects(
-        "clamp: from 2.0 to 1.0, expected the smaller first", () -> x.clamp(2, 1));
+    Check.rejects("clamp: from 2.0 to 1.0, expected the smaller first", () -> x.clamp(2, 1));
   }
 
   @ParameterizedTest
