@@ -27,6 +27,9 @@ final class FloatConvolution {
   /** Positions that are enough to use the kernels well. */
   private static final int POSITIONS = 1024;
 
+  /** Positions of an image from which on several images together gain nothing. */
+  private static final int LEAST_IN_PLACE = 256;
+
   private static final float[] NONE = new float[0];
   private static final Scratch<FloatConvolution> LENT = new Scratch<>(FloatConvolution::new);
 
@@ -118,7 +121,7 @@ final class FloatConvolution {
     // As many images as fit; else as many rows of one; else as many columns of a row.
     long fitting =
         Math.min(WINDOWS / Math.max(1, size(resultRows, resultColumns)), POSITIONS / image);
-    int images = Math.clamp(fitting, 1, shape.batch());
+    int images = inPlace(1) && image >= LEAST_IN_PLACE ? 1 : Math.clamp(fitting, 1, shape.batch());
     int rows = resultRows;
     while (images == 1 && rows > rowStep() && tooLarge(rows, resultColumns)) {
       rows = Math.ceilDiv(rows / 2, rowStep()) * rowStep();
@@ -208,22 +211,34 @@ final class FloatConvolution {
       int column,
       int width) {
     int pitch = windows.width();
-    int positions = height * images * pitch;
+    int image = resultRows * resultColumns;
+    int first = (n * shape.groups() + group) * resultChannels * image;
+    int at = resultStart + first + row * resultColumns + column;
+    if (inPlace(images) && width == resultColumns) {
+      for (int h = 0; h < height; ) {
+        int end = sameKernelRows(rowPhase, row, h, height);
+        int to = at + h * resultColumns;
+        int toRow = row + h;
+        products(group, rowPhase, toRow, columnPhase, column, (end - h) * pitch, result, to, image);
+        h = end;
+      }
+      return;
+    }
     // Products write up to a slack beyond their last position.
     int slack = FloatIndexedTiles.SLACK;
-    int sumsRow = (Math.ceilDiv(positions, slack) + 1) * slack;
+    int line = images * pitch;
+    int sumsRow = (Math.ceilDiv(height * line, slack) + 1) * slack;
     int needed = Math.multiplyExact(resultChannels, sumsRow);
     if (sums.length < needed) {
       sums = new float[needed];
     }
     for (int h = 0; h < height; ) {
       int end = sameKernelRows(rowPhase, row, h, height);
-      products(group, rowPhase, row + h * rowStep(), columnPhase, column, h, end, images, sumsRow);
+      int toRow = row + h * rowStep();
+      int positions = (end - h) * line;
+      products(group, rowPhase, toRow, columnPhase, column, positions, sums, h * line, sumsRow);
       h = end;
     }
-    int image = resultRows * resultColumns;
-    int first = (n * shape.groups() + group) * resultChannels * image;
-    int at = resultStart + first + row * resultColumns + column;
     int rowDistance = rowStep() * resultColumns;
     int step = AxisPhases.step(shape.columns(), transposed);
     for (int o = 0; o < resultChannels; o++) {
@@ -233,6 +248,18 @@ final class FloatConvolution {
         spread(sums, from, images * pitch, result, to, rowDistance, step, width, height);
       }
     }
+  }
+
+  /**
+   * Whether sums can go straight into the result: rows lie side by side there too, and whole
+   * vectors end where rows end.
+   */
+  private boolean inPlace(int images) {
+    return images == 1
+        && rowStep() == 1
+        && AxisPhases.step(shape.columns(), transposed) == 1
+        && resultColumns % LANES == 0
+        && resultChannels % 4 == 0;
   }
 
   /** End of the results that see the same kernel rows within the source as result h. */
@@ -255,29 +282,29 @@ final class FloatConvolution {
     return sourceRow >= 0 && sourceRow < sourceRows;
   }
 
-  /** Sums for rows {@code h … end−1} of a phase, in all channels. */
+  /** Sums for so many positions from the start of a row on, in all channels. */
   private void products(
       int group,
       int rowPhase,
       int row,
       int columnPhase,
       int column,
-      int h,
-      int end,
-      int images,
-      int sumsRow) {
+      int positions,
+      float[] to,
+      int start,
+      int channelStride) {
     int terms = tables(group, rowPhase, row, columnPhase, column);
-    int line = images * windows.width();
     if (terms == 0) {
       for (int o = 0; o < resultChannels; o++) {
-        Arrays.fill(sums, o * sumsRow + h * line, o * sumsRow + end * line, 0);
+        int at = start + o * channelStride;
+        Arrays.fill(to, at, at + positions, 0);
       }
       return;
     }
     int most = sourceChannels * shape.kernelSize();
     FloatIndexedTiles.product(
         resultChannels,
-        (end - h) * line,
+        positions,
         terms,
         kernels,
         tables,
@@ -286,9 +313,9 @@ final class FloatConvolution {
         windows.data,
         0,
         most,
-        sums,
-        h * line,
-        sumsRow,
+        to,
+        start,
+        channelStride,
         buffer);
   }
 
