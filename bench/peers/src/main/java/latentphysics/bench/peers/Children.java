@@ -16,16 +16,20 @@ final class Children {
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
   /**
-   * The C library gives large blocks back to the system when they are freed, in threads that are
-   * not the first all the more. PyTorch then gets every result page by page anew, and an addition
-   * takes ten times its time; it is measured with memory that stays.
+   * Lets PyTorch use again the memory of results that it has freed.
+   *
+   * <p>glibc's aligned allocation leaves small remainders in the threads' caches, and with those
+   * between them freed blocks never fit the next request: every result is new memory, page by page,
+   * and costs up to ten times the operation itself. It also gives large blocks back to the system.
    */
   private static final Map<String, String> KEEP_MEMORY =
       Map.of(
-          "MALLOC_ARENA_MAX", "1",
-          "MALLOC_MMAP_THRESHOLD_", "33554432",
-          "MALLOC_TRIM_THRESHOLD_", "8589934592",
-          "MALLOC_TOP_PAD_", "67108864");
+          "GLIBC_TUNABLES",
+          String.join(
+              ":",
+              "glibc.malloc.tcache_count=0",
+              "glibc.malloc.mmap_threshold=33554432",
+              "glibc.malloc.trim_threshold=8589934592"));
 
   private final Path folder;
 
