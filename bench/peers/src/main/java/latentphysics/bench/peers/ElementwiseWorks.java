@@ -55,6 +55,8 @@ final class ElementwiseWorks {
         function("sin", 1, x, Tensor::sin).against(OjAlgo.NAME, OjAlgo.map(PrimitiveMath.SIN)));
     works.add(
         function("tanh", 1, x, Tensor::tanh).against(OjAlgo.NAME, OjAlgo.map(PrimitiveMath.TANH)));
+    works.add(function("sigmoid", 1, x, Tensor::sigmoid));
+    works.add(function("erf", 1, x, Tensor::erf));
     works.add(
         add(1, x, positive)
             .against(Ejml.NAME, Ejml.of((o, y) -> CommonOps_FDRM.add(o.get(0), o.get(1), y))));
@@ -63,6 +65,8 @@ final class ElementwiseWorks {
     works.add(function("log", 2, positive, Tensor::log));
     works.add(function("sin", 2, x, Tensor::sin));
     works.add(function("tanh", 2, x, Tensor::tanh));
+    works.add(function("sigmoid", 2, x, Tensor::sigmoid));
+    works.add(function("erf", 2, x, Tensor::erf));
     works.add(add(2, x, positive));
     works.add(chain(2, x));
     works.add(function("exp", 1, wide, Tensor::exp));

@@ -76,14 +76,39 @@ final class KernelAllocations {
               ElementType.FLOAT64,
               () -> kernels.gemm(n, n, n, d, 0, n, 1, d, 0, n, 1, e, 0, n)));
     }
-    float[] block = new float[Kernels.SUM_BLOCK];
-    calls.add(
-        new Call(
-            "sum " + block.length, ElementType.FLOAT32, () -> kernels.sum(block, 0, block.length)));
+    calls.addAll(reductions(kernels));
     for (ElementType type : List.of(ElementType.FLOAT32, ElementType.FLOAT64)) {
       calls.add(map(kernels, type));
     }
     return calls;
+  }
+
+  /** Of a matrix of 100×300 numbers. */
+  private static List<Call> reductions(Kernels kernels) {
+    int rows = 100;
+    int columns = 300;
+    float[] x = new float[rows * columns];
+    float[] y = new float[rows * columns];
+    double[] p = new double[rows * columns];
+    double[] q = new double[rows * columns];
+    ElementType f = ElementType.FLOAT32;
+    ElementType d = ElementType.FLOAT64;
+    return List.of(
+        new Call("sum of rows", f, () -> kernels.sumRows(rows, columns, x, 0, columns, y, 0)),
+        new Call("sum of rows", d, () -> kernels.sumRows(rows, columns, p, 0, columns, q, 0)),
+        new Call("sum of columns", f, () -> kernels.addRows(rows, columns, x, 0, columns, y, 0)),
+        new Call("sum of columns", d, () -> kernels.addRows(rows, columns, p, 0, columns, q, 0)),
+        new Call(
+            "max of rows",
+            f,
+            () -> kernels.extremeOfRows(true, rows, columns, x, 0, columns, y, 0)),
+        new Call(
+            "max of columns",
+            f,
+            () -> kernels.extremeWithRows(true, rows, columns, x, 0, columns, y, 0)),
+        new Call("transpose", f, () -> kernels.transpose(rows, columns, x, 0, columns, y, 0, rows)),
+        new Call(
+            "transpose", d, () -> kernels.transpose(rows, columns, p, 0, columns, q, 0, rows)));
   }
 
   private static Call map(Kernels kernels, ElementType type) {
