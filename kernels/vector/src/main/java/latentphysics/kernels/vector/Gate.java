@@ -6,12 +6,7 @@ package latentphysics.kernels.vector;
  */
 final class Gate {
   private final long shortest;
-  private final long elementsUntilWarmUp;
-  private final double compiledNanos;
-  private final Runnable exercise;
-  private volatile boolean open;
-  // Lost updates only delay the warm-up.
-  private long elements;
+  private final SimdSwitch simd;
 
   /**
    * A closed gate; open from the start if nothing is to be waited for.
@@ -23,10 +18,7 @@ final class Gate {
    */
   Gate(long shortest, long elementsUntilWarmUp, double compiledNanos, Runnable exercise) {
     this.shortest = shortest;
-    this.elementsUntilWarmUp = elementsUntilWarmUp;
-    this.compiledNanos = compiledNanos;
-    this.exercise = exercise;
-    open = elementsUntilWarmUp == 0;
+    simd = new SimdSwitch(elementsUntilWarmUp, () -> WarmUp.untilFast(exercise, compiledNanos));
   }
 
   /** Whether a call of so many elements takes the SIMD form; counts those that do not. */
@@ -34,18 +26,10 @@ final class Gate {
     if (count < shortest) {
       return false;
     }
-    if (open) {
+    if (simd.ready()) {
       return true;
     }
-    long before = elements;
-    elements = before + count;
-    if (before < elementsUntilWarmUp && elements >= elementsUntilWarmUp) {
-      WarmUp.later(() -> {
-        if (WarmUp.untilFast(exercise, compiledNanos)) {
-          open = true;
-        }
-      });
-    }
+    simd.count(count);
     return false;
   }
 }

@@ -41,10 +41,10 @@ public final class VectorKernels implements Kernels {
   private final int shortestMap;
   private final long elementsUntilSimd;
   private final long smallestProduct;
-  private final ProductSwitch floatProducts;
-  private final ProductSwitch doubleProducts;
-  private final ProductSwitch floatPasses;
-  private final ProductSwitch doublePasses;
+  private final SimdSwitch floatProducts;
+  private final SimdSwitch doubleProducts;
+  private final SimdSwitch floatPasses;
+  private final SimdSwitch doublePasses;
   private final Gate floatSums;
   private final Gate floatExtremes;
   private final Gate floatTransposes;
@@ -81,10 +81,10 @@ public final class VectorKernels implements Kernels {
     this.shortestMap = shortestMap;
     this.elementsUntilSimd = elementsUntilSimd;
     this.smallestProduct = smallestProduct;
-    floatProducts = new ProductSwitch(multiplyAddsUntilSimd, FloatGemmWarmUp::run);
-    doubleProducts = new ProductSwitch(multiplyAddsUntilSimd, DoubleGemmWarmUp::run);
-    floatPasses = new ProductSwitch(elementsUntilSimd, FloatFftWarmUp::run);
-    doublePasses = new ProductSwitch(elementsUntilSimd, DoubleFftWarmUp::run);
+    floatProducts = new SimdSwitch(multiplyAddsUntilSimd, FloatGemmWarmUp::run);
+    doubleProducts = new SimdSwitch(multiplyAddsUntilSimd, DoubleGemmWarmUp::run);
+    floatPasses = new SimdSwitch(elementsUntilSimd, FloatFftWarmUp::run);
+    doublePasses = new SimdSwitch(elementsUntilSimd, DoubleFftWarmUp::run);
     floatSums = gate(shortestReduction, FloatSum.EXERCISE, FloatSum::exercise, float[]::new);
     floatExtremes =
         gate(shortestReduction, FloatExtremum.EXERCISE, FloatExtremum::exercise, float[]::new);

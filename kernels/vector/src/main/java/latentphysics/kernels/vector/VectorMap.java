@@ -33,22 +33,19 @@ final class VectorMap implements MapKernel {
   /** The loop for one pattern and how far it has come. */
   private final class Form {
     private final int pattern;
-    private volatile boolean ready;
-    // Lost updates only delay the warm-up.
-    private long elements;
-    private @Nullable VectorLoop loop;
+    private final SimdSwitch simd = new SimdSwitch(elementsUntilWarmUp, this::prepare);
+    private volatile @Nullable VectorLoop loop;
 
     Form(int pattern) {
       this.pattern = pattern;
-      if (elementsUntilWarmUp == 0) {
+      if (simd.ready()) {
         loop = VectorMapCompiler.compile(program, pattern);
-        ready = true;
       }
     }
 
     int run(Object[] arrays, int[] offsets, int[] strides, int from, int to) {
       VectorLoop compiled = loop;
-      if (ready && compiled != null) {
+      if (compiled != null) {
         int start = compiled.run(arrays, offsets, from, to);
         while (to - start >= STRETCH) {
           // The loop stopped at numbers that only the scalar form knows.
@@ -57,23 +54,20 @@ final class VectorMap implements MapKernel {
         }
         return start;
       }
-      long before = elements;
-      elements = before + (to - from);
-      if (before < elementsUntilWarmUp && elements >= elementsUntilWarmUp) {
-        WarmUp.later(this::prepare);
-      }
+      simd.count(to - from);
       return from;
     }
 
     /** C2 may make a slow form of a loop, and another time a fast one of the same: try twice. */
-    private void prepare() {
-      for (int attempt = 0; attempt < 2 && !ready; attempt++) {
+    private boolean prepare() {
+      for (int attempt = 0; attempt < 2; attempt++) {
         VectorLoop fresh = VectorMapCompiler.compile(program, pattern);
         if (WarmUp.run(fresh, program)) {
           loop = fresh;
-          ready = true;
+          return true;
         }
       }
+      return false;
     }
   }
 
