@@ -9,11 +9,6 @@ interface Contender extends AutoCloseable {
   /** What the last call computed, in row-major order; empty where nothing is computed. */
   double[] result();
 
-  /** Time that its threads go on spinning after a call and would be in the way of others. */
-  default long restMillis() {
-    return 0;
-  }
-
   @Override
   default void close() {}
 }

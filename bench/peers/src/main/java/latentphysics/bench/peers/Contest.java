@@ -10,7 +10,7 @@ import java.util.List;
  * the machine does, and its clock, meets all of them alike.
  *
  * <p>A batch begins with one call that is not counted, because the side before has left other data
- * in the caches. A side with threads that spin after their work is given time to come to rest.
+ * in the caches. Threads that spin after their work are given time to fall asleep.
  */
 final class Contest {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -26,6 +26,12 @@ final class Contest {
   /** How much longer than wanted a side may take when it gets too little CPU time. */
   private static final int PATIENCE = 5;
 
+  private static final long REST_MILLIS = 4;
+  private static final long LONGEST_REST_MILLIS = 400;
+
+  /** Share of one processor below which the process counts as asleep. */
+  private static final double ASLEEP = 0.2;
+
   /** Above this the caches hardly matter, and the uncounted call is left out. */
   private static final long LONG_CALL_NANOS = 20_000_000;
 
@@ -38,6 +44,11 @@ final class Contest {
   Contest(Pace pace, int threads) {
     this.pace = pace;
     this.threads = threads;
+  }
+
+  /** Longer on several threads, so that the rest between batches is not most of the time. */
+  private long batchNanos() {
+    return threads == 1 ? pace.batchNanos() : 4 * pace.batchNanos();
   }
 
   private static final class Side {
@@ -69,8 +80,8 @@ final class Contest {
         // The first is ours; its loops are compiled off to the side and take longer to get there.
         side.callNanos =
             warmUp(contender, sides.isEmpty() ? pace.ownWarmUpNanos() : pace.warmUpNanos());
-        side.calls = (int) Math.clamp(pace.batchNanos() / side.callNanos, 1, 1_000_000);
-        rest(contender);
+        side.calls = (int) Math.clamp(batchNanos() / side.callNanos, 1, 1_000_000);
+        rest();
         sides.add(side);
       }
     }
@@ -78,7 +89,7 @@ final class Contest {
       for (Side side : sides) {
         if (!side.isDone(pace)) {
           batch(side);
-          rest(side.contender);
+          rest();
         }
       }
     }
@@ -124,7 +135,7 @@ final class Contest {
         double callNanos = (double) Math.max(1, now - start) / calls;
         bestOfSlice = Math.min(bestOfSlice, callNanos);
         // Batches of the size measured later, so that their loop is compiled too.
-        calls = (int) Math.clamp(pace.batchNanos() / bestOfSlice, 1, 1_000_000);
+        calls = (int) Math.clamp(batchNanos() / bestOfSlice, 1, 1_000_000);
       } while (now - sliceBegin < slice);
       long compiling = JitCompiler.millis();
       boolean quiet =
@@ -159,13 +170,25 @@ final class Contest {
     return threads == 1 ? THREADS.getCurrentThreadCpuTime() : ProcessTime.nanos();
   }
 
-  private static void rest(Contender contender) {
-    if (contender.restMillis() > 0) {
-      try {
-        Thread.sleep(contender.restMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+  /**
+   * Waits until the threads of the side before are asleep. After its work OpenBLAS's go on looking
+   * for more for a tenth of a second, OpenMP's for some milliseconds, and would take the next
+   * side's processor.
+   */
+  private void rest() {
+    if (threads == 1) {
+      return;
+    }
+    try {
+      for (long waited = 0; waited < LONGEST_REST_MILLIS; waited += REST_MILLIS) {
+        long before = ProcessTime.nanos();
+        Thread.sleep(REST_MILLIS);
+        if (ProcessTime.nanos() - before < ASLEEP * REST_MILLIS * 1e6) {
+          return;
+        }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import latentphysics.kernels.ConvolutionAxis;
+import latentphysics.kernels.ConvolutionShape;
 import latentphysics.kernels.ElementType;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.Providers;
 import latentphysics.kernels.expr.Expr;
 import latentphysics.kernels.expr.Instructions;
+import latentphysics.kernels.fft.FloatFft;
 
 /** Bytes that each kernel allocates in a call once it is compiled. */
 final class KernelAllocations {
@@ -77,6 +80,8 @@ final class KernelAllocations {
               () -> kernels.gemm(n, n, n, d, 0, n, 1, d, 0, n, 1, e, 0, n)));
     }
     calls.addAll(reductions(kernels));
+    calls.addAll(convolutions(kernels));
+    calls.addAll(transforms(kernels));
     for (ElementType type : List.of(ElementType.FLOAT32, ElementType.FLOAT64)) {
       calls.add(map(kernels, type));
     }
@@ -109,6 +114,42 @@ final class KernelAllocations {
         new Call("transpose", f, () -> kernels.transpose(rows, columns, x, 0, columns, y, 0, rows)),
         new Call(
             "transpose", d, () -> kernels.transpose(rows, columns, p, 0, columns, q, 0, rows)));
+  }
+
+  /** The three roles of a convolution of 4 images of 8×8 with 8 channels, 3×3 in steps of two. */
+  private static List<Call> convolutions(Kernels kernels) {
+    ConvolutionAxis axis = new ConvolutionAxis(8, 3, 4, 2, 1, 1);
+    ConvolutionShape shape = new ConvolutionShape(4, 1, 8, 8, axis, axis);
+    float[] x = new float[shape.inputSize()];
+    float[] w = new float[shape.kernelsSize()];
+    float[] y = new float[shape.outputSize()];
+    List<Call> calls = new ArrayList<>();
+    for (ConvolutionShape.Role role : ConvolutionShape.Role.values()) {
+      int parts = shape.parts(role);
+      calls.add(
+          new Call(
+              "convolution, " + role.name().toLowerCase(Locale.ROOT),
+              ElementType.FLOAT32,
+              () -> kernels.convolve(shape, role, x, 0, w, 0, y, 0, 0, parts)));
+    }
+    return calls;
+  }
+
+  /** Of a power of two, of mixed factors and of a prime. */
+  private static List<Call> transforms(Kernels kernels) {
+    List<Call> calls = new ArrayList<>();
+    for (int n : new int[] {256, 360, 251}) {
+      FloatFft fft = FloatFft.of(n);
+      FloatFft.Work work = fft.work(1);
+      float[] re = new float[n];
+      float[] im = new float[n];
+      calls.add(
+          new Call(
+              "Fourier transform " + n,
+              ElementType.FLOAT32,
+              () -> fft.transform(kernels, re, im, 1, work)));
+    }
+    return calls;
   }
 
   private static Call map(Kernels kernels, ElementType type) {

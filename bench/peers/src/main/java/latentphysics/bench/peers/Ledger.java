@@ -72,10 +72,12 @@ final class Ledger {
         .toList();
   }
 
-  /** The new rows in the place of the old ones of the same work; the new header. */
+  /** The new rows in the place of the old ones of the same work; the same with the header. */
   static Ledger merge(Ledger old, Ledger fresh) {
+    JsonObject header = old.header.deepCopy();
+    fresh.header.entrySet().forEach(entry -> header.add(entry.getKey(), entry.getValue()));
     return new Ledger(
-        fresh.header,
+        header,
         merge(old.rows, fresh.rows, ROW_KEY, "peer_us"),
         merge(old.counts, fresh.counts, COUNT_KEY, "value"));
   }

@@ -43,9 +43,6 @@ final class OpenBlas {
   private static final AddressLayout TEXT =
       ADDRESS.withTargetLayout(MemoryLayout.sequenceLayout(Long.MAX_VALUE, JAVA_BYTE));
 
-  /** A worker that has nothing to do yields in a loop for 2²⁶ cycles before it sleeps. */
-  private static final long WORKERS_SPIN_MILLIS = 30;
-
   /** The library, loaded once. */
   private static final class Loaded {
     static final @Nullable SymbolLookup LIBRARY = find();
@@ -113,7 +110,6 @@ final class OpenBlas {
   private static final class Gemm implements Contender {
     private final Arena arena = Arena.ofShared();
     private final boolean single;
-    private final int threads;
     private final int m;
     private final int n;
     private final int k;
@@ -123,7 +119,6 @@ final class OpenBlas {
     private final MethodHandle gemm;
 
     Gemm(Operand left, Operand right, int threads) {
-      this.threads = threads;
       single = left.dtype() == DType.FLOAT32;
       MemoryLayout scalar = single ? JAVA_FLOAT : JAVA_DOUBLE;
       // order, transA, transB, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc
@@ -174,11 +169,6 @@ final class OpenBlas {
       return IntStream.range(0, m * n)
           .mapToDouble(i -> single ? c.getAtIndex(JAVA_FLOAT, i) : c.getAtIndex(JAVA_DOUBLE, i))
           .toArray();
-    }
-
-    @Override
-    public long restMillis() {
-      return threads > 1 ? WORKERS_SPIN_MILLIS : 0;
     }
 
     @Override

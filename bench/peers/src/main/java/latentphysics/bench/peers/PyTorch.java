@@ -31,9 +31,6 @@ final class PyTorch {
       "PyTorch does not run here: DJL needs its native library for this system"
           + " (-Dpytorch.platform=…)";
 
-  /** After a parallel region GNU OpenMP's threads spin for some milliseconds. */
-  private static final long WORKERS_SPIN_MILLIS = 15;
-
   private PyTorch() {}
 
   private static final class Loaded {
@@ -82,13 +79,11 @@ final class PyTorch {
   private static final class Script implements Contender {
     private final PtNDManager manager =
         (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
-    private final int threads;
     private final PtSymbolBlock module;
     private final List<IValue> operands;
     private @Nullable IValue last;
 
     Script(byte[] archive, List<Operand> operands, int threads) {
-      this.threads = threads;
       JniUtils.setNumThreads(threads);
       try {
         module = JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
@@ -134,11 +129,6 @@ final class PyTorch {
         float[] floats = values.toFloatArray();
         return IntStream.range(0, floats.length).mapToDouble(i -> floats[i]).toArray();
       }
-    }
-
-    @Override
-    public long restMillis() {
-      return threads > 1 ? WORKERS_SPIN_MILLIS : 0;
     }
 
     @Override

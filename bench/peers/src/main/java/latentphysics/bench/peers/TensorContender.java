@@ -35,12 +35,6 @@ final class TensorContender implements Contender {
     return last.toDoubles();
   }
 
-  /** Helpers look out for more work for less than a tenth of this. */
-  @Override
-  public long restMillis() {
-    return workers.threads() > 1 ? 1 : 0;
-  }
-
   @Override
   public void close() {
     workers.close();
