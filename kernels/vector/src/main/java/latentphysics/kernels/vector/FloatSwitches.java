@@ -1,0 +1,50 @@
+package latentphysics.kernels.vector;
+
+import latentphysics.kernels.ElementType;
+
+/** When each kernel on {@code float} arrays takes the SIMD form. */
+final class FloatSwitches {
+  /** Multiply-adds between two looks whether products are ready. */
+  static final long STRETCH = 1 << 20;
+
+  /** Time per element that only compiled reductions and copies reach. */
+  private static final double COMPILED_NANOS = 1;
+
+  /** Numbers that an exercise may touch. */
+  private static final int IDLE = 1 << 13;
+
+  final Gate sums;
+  final Gate extremes;
+  final Gate transposes;
+  final long smallestProduct;
+  final SimdSwitch products;
+  final SimdSwitch passes;
+  final ConvolutionSwitch convolutions;
+
+  FloatSwitches(ElementType type, Thresholds least) {
+    float[] x = new float[IDLE];
+    float[] y = new float[IDLE];
+    sums =
+        new Gate(
+            least.reduction(),
+            least.elements(),
+            COMPILED_NANOS * FloatSum.EXERCISE,
+            () -> FloatSum.exercise(x, y));
+    extremes =
+        new Gate(
+            least.reduction(),
+            least.elements(),
+            COMPILED_NANOS * FloatExtremum.EXERCISE,
+            () -> FloatExtremum.exercise(x, y));
+    transposes =
+        new Gate(
+            least.transpose(),
+            least.elements(),
+            COMPILED_NANOS * FloatTranspose.EXERCISE,
+            () -> FloatTranspose.exercise(x, y));
+    smallestProduct = least.product();
+    products = new SimdSwitch(least.multiplyAdds(), FloatGemmWarmUp::run);
+    passes = new SimdSwitch(least.elements(), FloatFftWarmUp::run);
+    convolutions = new ConvolutionSwitch(type, least.elements() == 0);
+  }
+}
