@@ -1,5 +1,6 @@
 package latentphysics.kernels.vector;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -13,6 +14,8 @@ final class FloatExtremum {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
+  private static final int SHORTEST_QUICK = 8 * LANES;
+
   private FloatExtremum() {}
 
   /** Elements that {@link #exercise} compares. */
@@ -20,6 +23,7 @@ final class FloatExtremum {
 
   /** Runs every form on idle data; the numbers of rows and the lengths leave rests. */
   static void exercise(float[] x, float[] y) {
+    Arrays.fill(x, 0, 3 * 605, 1); // the other rows are zeros
     for (boolean largest : new boolean[] {true, false}) {
       ofRows(largest, 5, 605, x, 0, 605, y, 0);
       withRows(largest, 23, 125, x, 0, 125, y, 0);
@@ -81,7 +85,51 @@ final class FloatExtremum {
   // What follows is written twice, because an operator that varies would make every vector an
   // object.
 
+  /**
+   * As max, but NaN also where a number is infinite or the result is a zero. A comparison and a
+   * choice are half the work of an extreme that heeds NaN and the signs of zeros.
+   */
+  private static float quickMax(float[] x, int offset, int length) {
+    FloatVector m0 = FloatVector.fromArray(SPECIES, x, offset);
+    FloatVector m1 = m0;
+    FloatVector m2 = m0;
+    FloatVector m3 = m0;
+    // Sums of 0·x: NaN once a number is not finite.
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector z0 = zero;
+    FloatVector z1 = zero;
+    FloatVector z2 = zero;
+    FloatVector z3 = zero;
+    int i = 0;
+    for (; i <= length - 4 * LANES; i += 4 * LANES) {
+      FloatVector x0 = FloatVector.fromArray(SPECIES, x, offset + i);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, x, offset + i + LANES);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, x, offset + i + 2 * LANES);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, x, offset + i + 3 * LANES);
+      m0 = m0.blend(x0, x0.compare(VectorOperators.GT, m0));
+      m1 = m1.blend(x1, x1.compare(VectorOperators.GT, m1));
+      m2 = m2.blend(x2, x2.compare(VectorOperators.GT, m2));
+      m3 = m3.blend(x3, x3.compare(VectorOperators.GT, m3));
+      z0 = x0.fma(zero, z0);
+      z1 = x1.fma(zero, z1);
+      z2 = x2.fma(zero, z2);
+      z3 = x3.fma(zero, z3);
+    }
+    float best = m0.max(m1).max(m2.max(m3)).reduceLanes(VectorOperators.MAX);
+    boolean finite = z0.add(z1).add(z2.add(z3)).reduceLanes(VectorOperators.ADD) == 0;
+    for (; i < length; i++) {
+      best = Math.max(best, x[offset + i]);
+    }
+    return finite && best != 0 ? best : Float.NaN;
+  }
+
   private static float max(float[] x, int offset, int length) {
+    if (length >= SHORTEST_QUICK) {
+      float quick = quickMax(x, offset, length);
+      if (!Float.isNaN(quick)) {
+        return quick;
+      }
+    }
     FloatVector m0 = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
     FloatVector m1 = m0;
     FloatVector m2 = m0;
@@ -147,7 +195,51 @@ final class FloatExtremum {
     }
   }
 
+  /**
+   * As min, but NaN also where a number is infinite or the result is a zero. A comparison and a
+   * choice are half the work of an extreme that heeds NaN and the signs of zeros.
+   */
+  private static float quickMin(float[] x, int offset, int length) {
+    FloatVector m0 = FloatVector.fromArray(SPECIES, x, offset);
+    FloatVector m1 = m0;
+    FloatVector m2 = m0;
+    FloatVector m3 = m0;
+    // Sums of 0·x: NaN once a number is not finite.
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector z0 = zero;
+    FloatVector z1 = zero;
+    FloatVector z2 = zero;
+    FloatVector z3 = zero;
+    int i = 0;
+    for (; i <= length - 4 * LANES; i += 4 * LANES) {
+      FloatVector x0 = FloatVector.fromArray(SPECIES, x, offset + i);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, x, offset + i + LANES);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, x, offset + i + 2 * LANES);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, x, offset + i + 3 * LANES);
+      m0 = m0.blend(x0, x0.compare(VectorOperators.LT, m0));
+      m1 = m1.blend(x1, x1.compare(VectorOperators.LT, m1));
+      m2 = m2.blend(x2, x2.compare(VectorOperators.LT, m2));
+      m3 = m3.blend(x3, x3.compare(VectorOperators.LT, m3));
+      z0 = x0.fma(zero, z0);
+      z1 = x1.fma(zero, z1);
+      z2 = x2.fma(zero, z2);
+      z3 = x3.fma(zero, z3);
+    }
+    float best = m0.min(m1).min(m2.min(m3)).reduceLanes(VectorOperators.MIN);
+    boolean finite = z0.add(z1).add(z2.add(z3)).reduceLanes(VectorOperators.ADD) == 0;
+    for (; i < length; i++) {
+      best = Math.min(best, x[offset + i]);
+    }
+    return finite && best != 0 ? best : Float.NaN;
+  }
+
   private static float min(float[] x, int offset, int length) {
+    if (length >= SHORTEST_QUICK) {
+      float quick = quickMin(x, offset, length);
+      if (!Float.isNaN(quick)) {
+        return quick;
+      }
+    }
     FloatVector m0 = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
     FloatVector m1 = m0;
     FloatVector m2 = m0;
