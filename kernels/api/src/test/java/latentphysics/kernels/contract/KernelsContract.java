@@ -260,12 +260,17 @@ public abstract class KernelsContract {
     ConvolutionAxis axis = new ConvolutionAxis(12, 3, 6, 2, 1, 1);
     ConvolutionAxis large = new ConvolutionAxis(70, 3, 70, 1, 1, 1);
     ConvolutionAxis single = ConvolutionAxis.SINGLE;
+    ConvolutionAxis wide = new ConvolutionAxis(18, 3, 6, 3, 1, 0);
     for (ConvolutionShape shape :
         List.of(
             new ConvolutionShape(5, 1, 65, 33, axis, axis),
             new ConvolutionShape(1, 1, 3, 9, large, large),
             new ConvolutionShape(2, 2, 2, 6, single, new ConvolutionAxis(3001, 5, 1500, 2, 1, 1)),
             new ConvolutionShape(1, 1, 300, 17, axis, single),
+            // Small images, many channels: more images than one block, rows without terms.
+            new ConvolutionShape(30, 1, 34, 80, axis, axis),
+            new ConvolutionShape(29, 2, 36, 64, wide, new ConvolutionAxis(7, 2, 8, 1, 2, 1)),
+            new ConvolutionShape(17, 1, 16, 48, new ConvolutionAxis(4, 3, 9, 1, 2, 3), wide),
             new ConvolutionShape(40, 1, 2, 2, new ConvolutionAxis(5, 2, 2, 3, 1, 0), axis))) {
       for (Role role : Role.values()) {
         new ConvolutionCase(shape, role, type, 3, 1, 4).check(reference, kernels());

@@ -67,6 +67,12 @@ final class ConvolutionSwitch {
         }
       }
     }
+    // Small images to many channels, enough terms for a second chain and tiles of all sizes.
+    for (int outputs : new int[] {32, 48}) {
+      ConvolutionAxis axis = new ConvolutionAxis(7, 3, 5, 1, 1, 0);
+      ConvolutionAxis padded = new ConvolutionAxis(5, 3, 5, 1, 1, 1);
+      fast = fast && run(new ConvolutionShape(11, 1, 32, outputs, axis, padded), Role.OUTPUT);
+    }
     if (!fast) {
       untilWarmUp *= PATIENCE;
     }

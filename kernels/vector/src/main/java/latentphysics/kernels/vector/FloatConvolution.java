@@ -68,6 +68,35 @@ final class FloatConvolution {
       int yOffset,
       int from,
       int to) {
+    int rows = shape.rows().output();
+    if (role == ConvolutionShape.Role.OUTPUT && rows > 0) {
+      int first = Math.ceilDiv(from, rows);
+      int last = to / rows;
+      if (first < last && FloatChannelConvolution.suits(shape, last - first)) {
+        FloatChannelConvolution.run(shape, x, xOffset, w, wOffset, y, yOffset, first, last);
+        windows(shape, role, x, xOffset, w, wOffset, y, yOffset, from, first * rows);
+        windows(shape, role, x, xOffset, w, wOffset, y, yOffset, last * rows, to);
+        return;
+      }
+    }
+    windows(shape, role, x, xOffset, w, wOffset, y, yOffset, from, to);
+  }
+
+  /** The same with vectors over positions. */
+  private static void windows(
+      ConvolutionShape shape,
+      ConvolutionShape.Role role,
+      float[] x,
+      int xOffset,
+      float[] w,
+      int wOffset,
+      float[] y,
+      int yOffset,
+      int from,
+      int to) {
+    if (from == to) {
+      return;
+    }
     FloatConvolution convolution = LENT.take();
     convolution.shape = shape;
     convolution.kernels = w;

@@ -27,6 +27,9 @@ final class FloatIndexedTiles {
   // Sixteen accumulators need the 32 registers that come with 512-bit vectors.
   private static final boolean WIDE = SPECIES.vectorBitSize() == 512;
 
+  /** Rows of the largest tile. */
+  static final int ROWS = WIDE ? 8 : 4;
+
   private FloatIndexedTiles() {}
 
   /** The product, its terms in blocks as {@link Kernels#gemm} prescribes; at least one term. */
@@ -125,6 +128,33 @@ final class FloatIndexedTiles {
           join(1, 4 * LANES, buffer, c, cStart + i * cRow + j, cRow);
         }
       }
+    }
+  }
+
+  /** One tile of 8 or 4 rows and 1 or 2 vectors; rows of C are two vectors apart. */
+  static void tile(
+      boolean tall,
+      boolean two,
+      int terms,
+      float[] a,
+      int[] tables,
+      int rows,
+      int aTerms,
+      float[] b,
+      int bStart,
+      int bTerms,
+      float[] c) {
+    int row = 2 * LANES;
+    if (tall) {
+      if (two) {
+        tile8x2(terms, a, tables, rows, aTerms, b, bStart, bTerms, c, 0, row);
+      } else {
+        tile8x1(terms, a, tables, rows, aTerms, b, bStart, bTerms, c, 0, row);
+      }
+    } else if (two) {
+      tile4x2(terms, a, tables, rows, aTerms, b, bStart, bTerms, c, 0, row);
+    } else {
+      tile4x1(terms, a, tables, rows, aTerms, b, bStart, bTerms, c, 0, row);
     }
   }
 
