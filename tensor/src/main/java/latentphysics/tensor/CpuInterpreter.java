@@ -7,6 +7,9 @@ final class CpuInterpreter {
   private CpuInterpreter() {}
 
   static List<Tensor> apply(Primitive primitive, List<Tensor> operands) {
+    if (primitive instanceof Primitive.Custom(CustomOperation operation)) {
+      return custom(operation, operands);
+    }
     Shape shape = ShapeRules.infer(primitive, operands);
     DType dtype = TypeRules.infer(primitive, operands);
     List<ArrayTensor> arrays = operands.stream().map(Tensor::array).toList();
@@ -88,7 +91,19 @@ final class CpuInterpreter {
       case Primitive.Convolution c -> List.of(ConvolutionEvaluation.apply(c, arrays, shape));
       case Primitive.Windows w -> List.of(WindowEvaluation.windows(w, x, shape));
       case Primitive.Fold f -> List.of(WindowEvaluation.fold(f, x, shape));
+      case Primitive.Custom c -> throw new AssertionError("is not computed here");
     };
+  }
+
+  private static List<Tensor> custom(CustomOperation operation, List<Tensor> operands) {
+    List<Tensor> results = List.copyOf(operation.apply(operands));
+    if (results.stream().anyMatch(TracedTensor.class::isInstance)) {
+      throw new IllegalStateException(
+          operation.name()
+              + ": its code uses a tensor under differentiation that is no operand; pass it as one,"
+              + " or stopGradient() it");
+    }
+    return results;
   }
 
   private static Tensor sum(

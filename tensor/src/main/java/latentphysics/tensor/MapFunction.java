@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MapFunction {
   /** Which operands to differentiate by, and of which results there are cotangents. */
-  private record Pullback(BitSet wanted, BitSet given) {}
+  private record Reverse(BitSet wanted, BitSet given, boolean results) {}
 
   /** What a function does with integers and truth values. */
   private enum Domain {
@@ -44,7 +44,10 @@ public final class MapFunction {
   private volatile @Nullable MapKernel float64;
   private volatile @Nullable Boolean integral;
   private final ConcurrentHashMap<List<DType>, MapKernel> mixed = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<Pullback, MapFunction> pullbacks = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<BitSet, MapFunction> pullbacks = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Reverse, MapDerivative> reverse = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<BitSet, MapDerivative> forward = new ConcurrentHashMap<>();
+  private volatile @Nullable BitSet smooth;
 
   private MapFunction(String name, int inputs, List<Expr> outputs, Domain domain) {
     this.name = name;
@@ -129,33 +132,77 @@ public final class MapFunction {
    * cotangent for each result; results are the cotangents of the wanted operands, in order.
    *
    * @param wanted operands to differentiate by, at least one
+   * @throws UnsupportedOperationException if a result depends on an operand through bit operations
    */
   public MapFunction pullback(BitSet wanted) {
-    BitSet all = new BitSet();
-    all.set(0, outputs.size());
-    return pullback(wanted, all);
+    MapFunction found = pullbacks.get(wanted);
+    return found != null
+        ? found
+        : pullbacks.computeIfAbsent(
+            (BitSet) wanted.clone(),
+            bits -> {
+              List<Expr> seeds = new ArrayList<>();
+              for (int j = 0; j < outputs.size(); j++) {
+                seeds.add(Expr.input(inputs + j));
+              }
+              List<Expr> all = Gradient.vjp(outputs, seeds, inputs);
+              return derivative(
+                  "gradient of " + name,
+                  inputs + outputs.size(),
+                  bits.stream().mapToObj(all::get).toList());
+            });
   }
 
   /**
-   * As {@link #pullback(BitSet)}, where only some results have a cotangent: what nothing depends on
-   * is left out of the computation, so that an infinite slope of it does no harm.
+   * The vector-Jacobian product, reading no more than it must. It may read, by position, the
+   * operands, then the results, then one cotangent for each result. What has no cotangent is left
+   * out of the computation, so that an infinite slope of it does no harm.
    *
-   * @param given results that have one, at least one; they are operands in order
+   * @param wanted operands to differentiate by, at least one
+   * @param given results that have a cotangent, at least one
+   * @param results whether the results may be read; if not, what is needed of them is computed
+   *     again from the operands
+   * @throws UnsupportedOperationException if a result depends on an operand through bit operations
    */
-  public MapFunction pullback(BitSet wanted, BitSet given) {
-    return pullbacks.computeIfAbsent(
-        new Pullback((BitSet) wanted.clone(), (BitSet) given.clone()), this::derive);
+  public MapDerivative reverse(BitSet wanted, BitSet given, boolean results) {
+    MapDerivative found = reverse.get(new Reverse(wanted, given, results));
+    return found != null
+        ? found
+        : reverse.computeIfAbsent(
+            new Reverse((BitSet) wanted.clone(), (BitSet) given.clone(), results),
+            key -> MapDerivative.reverse(this, key.wanted, key.given, key.results));
   }
 
-  private MapFunction derive(Pullback pullback) {
-    List<Expr> used = pullback.given.stream().mapToObj(outputs::get).toList();
-    List<Expr> seeds = new ArrayList<>();
-    for (int j = 0; j < used.size(); j++) {
-      seeds.add(Expr.input(inputs + j));
+  /**
+   * The Jacobian-vector product, reading no more than it must: one result for each result of this
+   * function. It may read, by position, the operands, then one tangent for each operand.
+   *
+   * @param given operands that have a tangent, at least one; the others' are zero
+   * @throws UnsupportedOperationException if a result depends on an operand through bit operations
+   */
+  public MapDerivative forward(BitSet given) {
+    MapDerivative found = forward.get(given);
+    return found != null
+        ? found
+        : forward.computeIfAbsent(
+            (BitSet) given.clone(), bits -> MapDerivative.forward(this, bits));
+  }
+
+  /**
+   * Whether the derivative by an operand is zero everywhere, as that of a condition is, and of what
+   * is rounded. False where there is no derivative.
+   */
+  public boolean isFlat(int operand) {
+    BitSet known = smooth;
+    if (known == null) {
+      known = MapDerivative.smooth(this);
+      smooth = known;
     }
-    List<Expr> all = Gradient.vjp(used, seeds, inputs);
-    List<Expr> chosen = pullback.wanted.stream().mapToObj(all::get).toList();
-    return new MapFunction("gradient of " + name, inputs + used.size(), chosen, Domain.NUMBERS);
+    return !known.get(operand);
+  }
+
+  static MapFunction derivative(String name, int inputs, List<Expr> outputs) {
+    return new MapFunction(name, inputs, outputs, Domain.NUMBERS);
   }
 
   /**

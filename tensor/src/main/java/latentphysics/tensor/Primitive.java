@@ -218,6 +218,9 @@ public sealed interface Primitive {
    */
   record Fold(int axis, int length, int step, int dilation) implements Primitive {}
 
+  /** What a user computes with code of his own, derivatives included. */
+  record Custom(CustomOperation operation) implements Primitive {}
+
   /** Name in messages and listings. */
   default String label() {
     return switch (this) {
@@ -248,6 +251,7 @@ public sealed interface Primitive {
           };
       case Windows w -> "unfold";
       case Fold f -> "fold";
+      case Custom(CustomOperation operation) -> operation.name();
     };
   }
 
@@ -271,16 +275,6 @@ public sealed interface Primitive {
     return innermost == null
         ? CpuInterpreter.apply(primitive, operands)
         : innermost.interpreter().apply(primitive, operands);
-  }
-
-  /** Whether an interpreter, such as differentiation, follows one of the operands. */
-  static boolean anyTraced(Tensor... operands) {
-    for (Tensor operand : operands) {
-      if (operand instanceof TracedTensor) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The single result of a primitive. */

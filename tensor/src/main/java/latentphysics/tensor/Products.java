@@ -23,22 +23,7 @@ public sealed interface Products permits Tensor {
    *     does not broadcast or the function takes another number of operands
    */
   default Tensor matmulThen(MapFunction function, Tensor other, Tensor... more) {
-    Primitive.Contract both = new Primitive.Contract(function);
-    boolean traced = this instanceof TracedTensor || other instanceof TracedTensor;
-    for (Tensor operand : more) {
-      traced |= operand instanceof TracedTensor;
-    }
-    if (!traced || function.inputs() != 1 + more.length) {
-      return Broadcasting.onMatrices(both, self(), other, more);
-    }
-    // One after the other, as the derivative of the function needs the product.
-    Tensor[] operands = new Tensor[1 + more.length];
-    operands[0] = matmul(other);
-    int[] dims = operands[0].shape().dims();
-    for (int i = 0; i < more.length; i++) {
-      operands[i + 1] = more[i].broadcastTo(dims);
-    }
-    return Tensor.map(function, operands);
+    return Broadcasting.onMatrices(new Primitive.Contract(function), self(), other, more);
   }
 
   /**

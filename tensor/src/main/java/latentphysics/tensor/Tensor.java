@@ -97,7 +97,8 @@ public abstract sealed class Tensor
 
   /** A tensor of one repeated value. */
   public static Tensor full(DType dtype, double value, int... dims) {
-    return scalar(dtype, value).broadcastTo(dims);
+    ArrayTensor scalar = scalar(dtype, value).array();
+    return dims.length == 0 ? scalar : scalar.view(Shape.of(dims), new int[dims.length], 0);
   }
 
   /** A tensor of zeros. */

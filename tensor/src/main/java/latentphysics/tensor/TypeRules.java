@@ -49,6 +49,8 @@ final class TypeRules {
         }
         yield type;
       }
+      case Primitive.Custom c ->
+          throw new AssertionError(primitive.label() + " makes its own types");
       default -> same(primitive.label(), operands);
     };
   }

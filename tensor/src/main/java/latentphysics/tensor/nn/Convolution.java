@@ -352,13 +352,6 @@ public final class Convolution {
     Primitive.Convolution both =
         new Primitive.Convolution(
             convolution.axes(), convolution.groups(), convolution.role(), function);
-    if (Primitive.anyTraced(x, weight) || Primitive.anyTraced(more)) {
-      // One after the other, as the derivative of the function needs the convolution.
-      Tensor[] operands = new Tensor[1 + more.length];
-      operands[0] = Primitive.one(convolution, x, weight);
-      System.arraycopy(more, 0, operands, 1, more.length);
-      return Tensor.map(function, operands);
-    }
     int[] dims = new int[x.shape().rank()];
     boolean output = convolution.role() == Role.OUTPUT;
     dims[0] = x.dim(0);
