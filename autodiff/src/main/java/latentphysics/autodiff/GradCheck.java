@@ -23,9 +23,17 @@ public final class GradCheck {
    * Errors found.
    *
    * @param first of the gradient
-   * @param second of the derivative of the gradient
+   * @param second of the derivative of the gradient, both in reverse
+   * @param forward of the derivative forwards
+   * @param forwardSecond of the derivative of the gradient, forwards
    */
-  public record Errors(double first, double second) {}
+  public record Errors(double first, double second, double forward, double forwardSecond) {
+
+    /** The largest one; NaN if one is. */
+    public double largest() {
+      return Math.max(Math.max(first, second), Math.max(forward, forwardSecond));
+    }
+  }
 
   /**
    * Checks a scalar function at a point.
@@ -45,17 +53,41 @@ public final class GradCheck {
     Key[] keys = key.split(2);
     List<Tensor> u = direction(point, keys[0]);
     List<Tensor> v = direction(point, keys[1]);
-    double first = error(function, point, u);
-    double second = error(x -> dot(ReverseMode.grad(function, x), u), point, v);
-    return new Errors(first, second);
+    double slope = difference(function, point, u);
+    Function<List<Tensor>, Tensor> along = x -> dot(Autodiff.grad(function, x), u);
+    double curvature = difference(along, point, v);
+    return new Errors(
+        error(dot(Autodiff.grad(function, point), u).item(), slope),
+        error(dot(Autodiff.grad(along, point), v).item(), curvature),
+        error(forward(function, point, u), slope),
+        error(forward(along, point, v), curvature));
   }
 
-  private static double error(
+  /**
+   * Checks a scalar function of a value made of float64 tensors; see {@link #check(Function, List,
+   * Key)}.
+   */
+  public static <P> Errors check(
+      Structure<P> structure, Function<P, Tensor> function, P point, Key key) {
+    return check(x -> function.apply(structure.rebuild(point, x)), structure.leaves(point), key);
+  }
+
+  private static double forward(
       Function<List<Tensor>, Tensor> function, List<Tensor> point, List<Tensor> direction) {
-    double derivative = dot(ReverseMode.grad(function, point), direction).item();
+    return Autodiff.jvp(x -> List.of(function.apply(x)), point, direction)
+        .tangents()
+        .getFirst()
+        .item();
+  }
+
+  private static double difference(
+      Function<List<Tensor>, Tensor> function, List<Tensor> point, List<Tensor> direction) {
     double above = function.apply(shift(point, direction, STEP)).item();
     double below = function.apply(shift(point, direction, -STEP)).item();
-    double difference = (above - below) / (2 * STEP);
+    return (above - below) / (2 * STEP);
+  }
+
+  private static double error(double derivative, double difference) {
     return Math.abs(derivative - difference) / (1 + Math.abs(derivative));
   }
 

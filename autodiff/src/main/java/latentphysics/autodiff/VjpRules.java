@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import latentphysics.kernels.ConvolutionShape.Role;
 import latentphysics.kernels.expr.Expr;
+import latentphysics.tensor.CustomOperation;
 import latentphysics.tensor.MapFunction;
 import latentphysics.tensor.Primitive;
 import latentphysics.tensor.Shape;
@@ -35,7 +36,8 @@ final class VjpRules {
     Tensor x = operands.getFirst();
     Tensor ybar = orZeros(cotangents.getFirst(), results.getFirst());
     return switch (primitive) {
-      case Primitive.Map(MapFunction function) -> map(function, operands, cotangents, wanted);
+      case Primitive.Map(MapFunction function) ->
+          map(function, operands, results, cotangents, wanted);
 
       case Primitive.Convert c -> List.of(ybar.astype(x.dtype()));
 
@@ -44,7 +46,7 @@ final class VjpRules {
         Tensor spread = ybar.reshape(kept(x, axes)).broadcastTo(x.shape().dims());
         yield operands.size() == 1 && function.outputs().getFirst() instanceof Expr.Input
             ? List.of(spread)
-            : map(function, operands, List.of(spread), wanted);
+            : map(function, operands, null, List.of(spread), wanted);
       }
 
       case Primitive.Extremum(boolean largest, List<Integer> axes) -> {
@@ -66,7 +68,7 @@ final class VjpRules {
           List.of(Primitive.one(new Primitive.CumulativeSum(axis, !reverse), ybar));
 
       case Primitive.Contract c ->
-          then(c.then(), c.isAlone(), new Primitive.Contract(), operands, ybar, wanted);
+          then(c.then(), c.isAlone(), new Primitive.Contract(), operands, results, ybar, wanted);
 
       case Primitive.Reshape r -> List.of(ybar.reshape(x.shape().dims()));
 
@@ -145,7 +147,7 @@ final class VjpRules {
       }
 
       case Primitive.Convolution c ->
-          then(c.then(), c.isAlone(), c.in(c.role()), operands, ybar, wanted);
+          then(c.then(), c.isAlone(), c.in(c.role()), operands, results, ybar, wanted);
 
       case Primitive.Windows w ->
           List.of(
@@ -158,6 +160,14 @@ final class VjpRules {
                   new Primitive.Windows(
                       f.axis(), x.dim(f.axis()), x.dim(-1), f.step(), f.dilation()),
                   ybar));
+
+      case Primitive.Custom(CustomOperation operation) -> {
+        List<Tensor> all = new ArrayList<>();
+        for (int j = 0; j < results.size(); j++) {
+          all.add(orZeros(cotangents.get(j), results.get(j)));
+        }
+        yield operation.vjp(operands, results, all, wanted);
+      }
     };
   }
 
@@ -167,6 +177,7 @@ final class VjpRules {
       boolean alone,
       Primitive bilinear,
       List<Tensor> operands,
+      List<Tensor> results,
       Tensor ybar,
       BitSet wanted) {
     Tensor first = operands.get(0);
@@ -174,12 +185,16 @@ final class VjpRules {
     if (alone) {
       return bilinear(bilinear, first, second, ybar, wanted);
     }
-    List<Tensor> arguments = new ArrayList<>(operands.subList(2, operands.size()));
-    arguments.addFirst(Primitive.one(bilinear, first, second));
-    BitSet wantedArguments = wanted.get(1, arguments.size() + 1);
-    wantedArguments.set(0, wanted.get(0) || wanted.get(1));
+    List<@Nullable Tensor> arguments = new ArrayList<>(operands.subList(2, operands.size()));
+    boolean product = Reads.derivativeBehind(function, wanted).reads(0);
+    arguments.addFirst(product ? Primitive.one(bilinear, first, second) : null);
     List<@Nullable Tensor> found =
-        map(function, arguments, Collections.singletonList(ybar), wantedArguments);
+        map(
+            function,
+            arguments,
+            results,
+            Collections.singletonList(ybar),
+            Reads.argumentsBehind(function, wanted));
     Tensor zbar = found.getFirst();
     List<@Nullable Tensor> all =
         zbar == null ? pair(null, null) : bilinear(bilinear, first, second, zbar, wanted);
@@ -228,32 +243,36 @@ final class VjpRules {
   }
 
   /** The shape of x with length 1 at the axes. */
-  private static int[] kept(Tensor x, List<Integer> axes) {
+  static int[] kept(Tensor x, List<Integer> axes) {
     int[] dims = x.shape().dims();
     axes.forEach(axis -> dims[axis] = 1);
     return dims;
   }
 
-  private static Tensor orZeros(@Nullable Tensor cotangent, Tensor result) {
+  static Tensor orZeros(@Nullable Tensor cotangent, Tensor result) {
     return cotangent == null ? Tensor.zeros(result.dtype(), result.shape().dims()) : cotangent;
   }
 
+  /**
+   * The derivative of an elementwise function.
+   *
+   * @param operands null where the derivative does not read them
+   * @param results null if they are not at hand
+   */
   private static List<@Nullable Tensor> map(
       MapFunction function,
-      List<Tensor> operands,
+      List<? extends @Nullable Tensor> operands,
+      @Nullable List<Tensor> results,
       List<@Nullable Tensor> cotangents,
       BitSet wanted) {
-    List<Tensor> all = new ArrayList<>(operands);
+    List<@Nullable Tensor> all = new ArrayList<>(operands);
     BitSet given = new BitSet();
     for (int j = 0; j < cotangents.size(); j++) {
-      Tensor cotangent = cotangents.get(j);
-      if (cotangent != null) {
-        given.set(j);
-        all.add(cotangent);
-      }
+      given.set(j, cotangents.get(j) != null);
+      all.add(results == null ? null : results.get(j));
     }
-    MapFunction pullback = function.pullback(wanted, given);
-    List<Tensor> found = Primitive.apply(new Primitive.Map(pullback), all);
+    all.addAll(cotangents);
+    List<Tensor> found = function.reverse(wanted, given, results != null).apply(all);
     List<@Nullable Tensor> placed = new ArrayList<>();
     operands.forEach(_ -> placed.add(null));
     int next = 0;

@@ -29,7 +29,7 @@ final class GradCheckTest {
     GradCheck.Errors errors =
         GradCheck.check(
             p -> p.get(0).square().add(p.get(0).square().stopGradient()).sum(), POINT, KEY);
-    assertTrue(errors.first() > 0.1, "seeds 51, 99: " + errors);
+    assertTrue(errors.first() > 0.1 && errors.forward() > 0.1, "seeds 51, 99: " + errors);
   }
 
   @Test
@@ -60,7 +60,7 @@ final class GradCheckTest {
             List.of(Points.awayFromZero(54, 5)),
             KEY);
     assertTrue(errors.first() <= 1e-8, "seeds 54, 99: " + errors);
-    assertTrue(errors.second() > 0.1, "seeds 54, 99: " + errors);
+    assertTrue(errors.second() > 0.1 && errors.forwardSecond() > 0.1, "seeds 54, 99: " + errors);
   }
 
   @Test
@@ -68,6 +68,7 @@ final class GradCheckTest {
     GradCheck.Errors errors =
         GradCheck.check(p -> p.getFirst().neg().sqrt().sum(), List.of(Points.vector(2.0)), KEY);
     assertTrue(Double.isNaN(errors.first()) && Double.isNaN(errors.second()), "" + errors);
+    assertTrue(Double.isNaN(errors.forward()) && Double.isNaN(errors.largest()), "" + errors);
   }
 
   @Test
@@ -83,7 +84,7 @@ final class GradCheckTest {
             KEY);
     assertTrue(errors.first() <= 1e-8 && errors.second() <= 1e-8, "" + errors);
     assertEquals(
-        new GradCheck.Errors(0, 0),
+        new GradCheck.Errors(0, 0, 0, 0),
         GradCheck.check(p -> p.getFirst().sum(), List.of(Tensor.zeros(DType.FLOAT64, 0, 2)), KEY));
   }
 

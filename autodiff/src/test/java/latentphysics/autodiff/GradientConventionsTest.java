@@ -11,7 +11,7 @@ final class GradientConventionsTest {
   private static final Tensor X = Tensor.of(new double[] {-1, 0, -0.0, 2});
 
   private static void gradient(double[] expected, Function<Tensor, Tensor> function, Tensor x) {
-    List<Tensor> found = ReverseMode.grad(p -> function.apply(p.getFirst()).sum(), List.of(x));
+    List<Tensor> found = Autodiff.grad(p -> function.apply(p.getFirst()).sum(), List.of(x));
     Close.close(expected, found.getFirst(), 0, "at " + x);
   }
 
@@ -30,17 +30,17 @@ final class GradientConventionsTest {
   }
 
   private static Tensor secondDerivative(Function<Tensor, Tensor> function, Tensor x) {
-    return ReverseMode.grad(p -> function.apply(p.getFirst()).sum(), List.of(x)).getFirst();
+    return Autodiff.grad(p -> function.apply(p.getFirst()).sum(), List.of(x)).getFirst();
   }
 
   @Test
   void extremesFollowTheSecondOperandAtTies() {
     Tensor a = Tensor.of(new double[] {1, 2, 0});
     Tensor b = Tensor.of(new double[] {3, 2, -0.0});
-    List<Tensor> larger = ReverseMode.grad(p -> p.get(0).maximum(p.get(1)).sum(), List.of(a, b));
+    List<Tensor> larger = Autodiff.grad(p -> p.get(0).maximum(p.get(1)).sum(), List.of(a, b));
     Close.close(new double[] {0, 0, 0}, larger.get(0), 0, "maximum by the first");
     Close.close(new double[] {1, 1, 1}, larger.get(1), 0, "maximum by the second");
-    List<Tensor> smaller = ReverseMode.grad(p -> p.get(0).minimum(p.get(1)).sum(), List.of(a, b));
+    List<Tensor> smaller = Autodiff.grad(p -> p.get(0).minimum(p.get(1)).sum(), List.of(a, b));
     Close.close(new double[] {1, 0, 0}, smaller.get(0), 0, "minimum by the first");
     Close.close(new double[] {0, 1, 1}, smaller.get(1), 0, "minimum by the second");
   }
@@ -54,7 +54,7 @@ final class GradientConventionsTest {
   @Test
   void rootIsInfinitelySteepAtZero() {
     List<Tensor> g =
-        ReverseMode.grad(p -> p.getFirst().sqrt().sum(), List.of(Tensor.of(new double[] {0, 4})));
+        Autodiff.grad(p -> p.getFirst().sqrt().sum(), List.of(Tensor.of(new double[] {0, 4})));
     Close.sameBits(
         List.of(Tensor.of(new double[] {Double.POSITIVE_INFINITY, 0.25})), g, "√ at 0 and 4");
   }

@@ -32,7 +32,7 @@ final class HigherOrderTest {
 
   /** The derivative of an elementwise function. */
   private static UnaryOperator<Tensor> derivative(UnaryOperator<Tensor> function) {
-    return x -> ReverseMode.grad(p -> function.apply(p.getFirst()).sum(), List.of(x)).getFirst();
+    return x -> Autodiff.grad(p -> function.apply(p.getFirst()).sum(), List.of(x)).getFirst();
   }
 
   private static Tensor scalar(double value) {
@@ -107,16 +107,12 @@ final class HigherOrderTest {
     Tensor point = Tensor.of(x);
     Tensor direction = Tensor.of(v);
     Tensor ofTheProduct =
-        ReverseMode.grad(
-                p ->
-                    ReverseMode.grad(HigherOrderTest::rosenbrock, p)
-                        .getFirst()
-                        .mul(direction)
-                        .sum(),
+        Autodiff.grad(
+                p -> Autodiff.grad(HigherOrderTest::rosenbrock, p).getFirst().mul(direction).sum(),
                 List.of(point))
             .getFirst();
     Tensor pulledBack =
-        ReverseMode.vjp(p -> ReverseMode.grad(HigherOrderTest::rosenbrock, p), List.of(point))
+        Autodiff.vjp(p -> Autodiff.grad(HigherOrderTest::rosenbrock, p), List.of(point))
             .pullback()
             .apply(List.of(direction))
             .getFirst();
@@ -130,11 +126,11 @@ final class HigherOrderTest {
     Tensor x = Points.normal(21, 3);
     Tensor u = Points.normal(22, 3);
     Tensor matrix = Points.normal(23, 4, 3);
-    ReverseMode.Vjp vjp =
-        ReverseMode.vjp(
+    Autodiff.Vjp vjp =
+        Autodiff.vjp(
             p -> List.of(matrix.matmul(p.getFirst().sin().reshape(3, 1)).reshape(4)), List.of(x));
     Tensor pushed =
-        ReverseMode.vjp(vjp.pullback(), List.of(Tensor.zeros(DType.FLOAT64, 4)))
+        Autodiff.vjp(vjp.pullback(), List.of(Tensor.zeros(DType.FLOAT64, 4)))
             .pullback()
             .apply(List.of(u))
             .getFirst();

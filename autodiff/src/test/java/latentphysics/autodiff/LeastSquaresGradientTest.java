@@ -54,14 +54,14 @@ final class LeastSquaresGradientTest {
       }
     }
 
-    ReverseMode.ValueAndGrad found =
-        ReverseMode.valueAndGrad(
+    Autodiff.ValueAndGrad<List<Tensor>> found =
+        Autodiff.valueAndGrad(
             p -> p.get(0).lstsq(p.get(1)).mul(Tensor.of(WEIGHTS, 2, 1)).sum(),
             List.of(Tensor.of(A, 3, 2), Tensor.of(B, 3, 1)));
 
     assertEquals(WEIGHTS[0] * x[0] + WEIGHTS[1] * x[1], found.value().item(), 1e-14);
-    Close.close(byA, found.gradients().get(0), 1e-14, "by A");
-    Close.close(byB, found.gradients().get(1), 1e-14, "by b");
+    Close.close(byA, found.gradient().get(0), 1e-14, "by A");
+    Close.close(byB, found.gradient().get(1), 1e-14, "by b");
   }
 
   @ParameterizedTest
@@ -118,7 +118,7 @@ final class LeastSquaresGradientTest {
   }
 
   private static List<Tensor> gradients(BinaryOperator<Tensor> operation, List<Tensor> point) {
-    return ReverseMode.grad(
+    return Autodiff.grad(
         p -> {
           Tensor x = operation.apply(p.get(0), p.get(1));
           return x.mul(x.add(1)).mul(x.sin()).sum();
@@ -128,7 +128,7 @@ final class LeastSquaresGradientTest {
 
   /** The gradient of the squared gradient. */
   private static List<Tensor> curvature(BinaryOperator<Tensor> operation, List<Tensor> point) {
-    return ReverseMode.grad(
+    return Autodiff.grad(
         p -> {
           List<Tensor> g = gradients(operation, p);
           return g.get(0).square().sum().add(g.get(1).square().sum());
@@ -143,9 +143,9 @@ final class LeastSquaresGradientTest {
       Tensor a = Points.fullRank(7, dims);
       Tensor b = Points.normal(8, dims[0], 2);
       List<Tensor> both =
-          ReverseMode.grad(p -> p.get(0).lstsq(p.get(1)).square().sum(), List.of(a, b));
-      List<Tensor> byA = ReverseMode.grad(p -> p.get(0).lstsq(b).square().sum(), List.of(a));
-      List<Tensor> byB = ReverseMode.grad(p -> a.lstsq(p.get(0)).square().sum(), List.of(b));
+          Autodiff.grad(p -> p.get(0).lstsq(p.get(1)).square().sum(), List.of(a, b));
+      List<Tensor> byA = Autodiff.grad(p -> p.get(0).lstsq(b).square().sum(), List.of(a));
+      List<Tensor> byB = Autodiff.grad(p -> a.lstsq(p.get(0)).square().sum(), List.of(b));
       Close.sameBits(both.subList(0, 1), byA, "only A, " + context);
       Close.sameBits(both.subList(1, 2), byB, "only B, " + context);
     }
@@ -157,7 +157,7 @@ final class LeastSquaresGradientTest {
     Tensor x = Points.normal(12, 3, 1);
     Tensor b = a.matmul(x);
     // At zero residual Ā = −B̄·xᵀ.
-    List<Tensor> g = ReverseMode.grad(p -> p.get(0).lstsq(p.get(1)).sum(), List.of(a, b));
+    List<Tensor> g = Autodiff.grad(p -> p.get(0).lstsq(p.get(1)).sum(), List.of(a, b));
     Close.close(g.get(1).matmul(x.transpose()).neg(), g.get(0), 1e-13, "seeds 11 and 12");
   }
 
@@ -166,9 +166,9 @@ final class LeastSquaresGradientTest {
     for (double scale : new double[] {1e-100, 1e100}) {
       Tensor a = Tensor.of(A, 3, 2).mul(scale);
       Tensor b = Tensor.of(B, 3, 1).mul(scale);
-      List<Tensor> g = ReverseMode.grad(p -> p.get(0).lstsq(p.get(1)).sum(), List.of(a, b));
+      List<Tensor> g = Autodiff.grad(p -> p.get(0).lstsq(p.get(1)).sum(), List.of(a, b));
       List<Tensor> plain =
-          ReverseMode.grad(
+          Autodiff.grad(
               p -> p.get(0).lstsq(p.get(1)).sum(), List.of(Tensor.of(A, 3, 2), Tensor.of(B, 3, 1)));
       Close.close(plain.get(0), g.get(0).mul(scale), 1e-13, "by A, scale " + scale);
       Close.close(plain.get(1), g.get(1).mul(scale), 1e-13, "by B, scale " + scale);
@@ -182,7 +182,7 @@ final class LeastSquaresGradientTest {
         assertThrows(
             ArithmeticException.class,
             () ->
-                ReverseMode.grad(
+                Autodiff.grad(
                     p -> p.getFirst().lstsq(Tensor.zeros(DType.FLOAT64, 3, 1)).sum(), List.of(a)));
     assertTrue(String.valueOf(thrown.getMessage()).contains("rank 1"), thrown.getMessage());
   }

@@ -68,7 +68,7 @@ final class NetworkOperationGradientTest {
   void tiesOfMaxima() {
     Tensor x = Tensor.of(new double[] {2, 2, 1, 2, 3, 3, 3, 3, 0, 0, 0, 0}, 1, 1, 3, 4);
     Tensor gradient =
-        ReverseMode.grad(
+        Autodiff.grad(
                 p -> Pooling.maxPool2d(p.getFirst(), PoolingOptions.of(3, 2)).sum(), List.of(x))
             .getFirst();
     Close.close(new double[] {0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0}, gradient, 0, "ties");

@@ -48,6 +48,8 @@ final class PrimitiveGradientTest {
   private static final MapFunction BRANCH =
       MapFunction.unary(
           "branch", x -> x.ifLess(Expr.constant(0.1), x.mul(x), x.call(Expr.Function.EXP)));
+  private static final Tensor DEEP = Tensor.scalar(DType.FLOAT64, 3);
+  private static final Tensor WIDE = Tensor.scalar(DType.FLOAT64, 5);
   private static final MapFunction IDENTITY = MapFunction.unary("identity", x -> x);
 
   private final Map<Class<? extends Primitive>, List<GradientCase>> rows = new LinkedHashMap<>();
@@ -65,6 +67,8 @@ final class PrimitiveGradientTest {
     fourierTransforms();
     windows();
     convolutions();
+    row(new Primitive.Custom(new SquareAndProduct()), normal(3), normal(2, 3));
+    row(new Primitive.Custom(new SquareAndProduct()), normal(0), normal(2, 0));
   }
 
   private void elementwise() {
@@ -123,8 +127,8 @@ final class PrimitiveGradientTest {
       int axis = dims.length / 2;
       row(new Primitive.CumulativeSum(axis, false), normal(dims));
       row(new Primitive.CumulativeSum(axis, true), normal(dims));
-      row(new Primitive.ArgExtremum(true, axis), normal(dims));
-      row(new Primitive.ArgSort(axis, false), normal(dims));
+      place(new Primitive.ArgExtremum(true, axis), normal(dims));
+      place(new Primitive.ArgSort(axis, false), normal(dims));
     }
     // Repeated elements would change their order as they move.
     for (Class<? extends Primitive> ordered :
@@ -133,6 +137,20 @@ final class PrimitiveGradientTest {
           ordered,
           (primitive, cases) -> cases.stream().map(GradientCase::withoutRepetition).toList());
     }
+  }
+
+  /** Places have no derivative, which {@link MissingDerivativeTest} asks for; here they choose. */
+  private void place(Primitive primitive, Tensor point) {
+    rows.computeIfAbsent(primitive.getClass(), c -> new ArrayList<>())
+        .add(
+            GradientCase.of(
+                primitive.toString(),
+                x -> {
+                  Tensor places = Primitive.one(primitive, x.getFirst());
+                  return List.of(
+                      x.getFirst().sum().add(Tensor.where(places.less(2), DEEP, WIDE).sum()));
+                },
+                point));
   }
 
   private void products() {

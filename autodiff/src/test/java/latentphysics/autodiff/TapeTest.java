@@ -48,7 +48,7 @@ final class TapeTest {
     int n = LONG / 2;
     List<Tensor> point = List.of(Points.vector(1.0, -2.0), Tensor.scalar(DType.FLOAT64, r));
     onSmallStack(() -> {
-      List<Tensor> g = ReverseMode.grad(TapeTest::chain, point);
+      List<Tensor> g = Autodiff.grad(TapeTest::chain, point);
       double power = Math.pow(r, n);
       Close.close(new double[] {power, power}, g.get(0), 1e-12, "by x₀");
     });
@@ -61,7 +61,7 @@ final class TapeTest {
     List<Tensor> point = List.of(Points.vector(1.0, -2.0), Tensor.scalar(DType.FLOAT64, r));
     onSmallStack(() -> {
       List<Tensor> mixed =
-          ReverseMode.grad(p -> ReverseMode.grad(TapeTest::chain, p).get(0).sum(), point);
+          Autodiff.grad(p -> Autodiff.grad(TapeTest::chain, p).get(0).sum(), point);
       Close.close(new double[] {0, 0}, mixed.get(0), 0, "by x₀ twice");
       Close.close(new double[] {2 * n * Math.pow(r, n - 1)}, mixed.get(1), 1e-12, "by x₀ and r");
     });
@@ -71,7 +71,7 @@ final class TapeTest {
   @Test
   void sharedPartsAreWalkedOnce() {
     Tensor g =
-        ReverseMode.grad(
+        Autodiff.grad(
                 p -> {
                   Tensor x = p.getFirst();
                   for (int i = 0; i < 200; i++) {
@@ -106,8 +106,9 @@ final class TapeTest {
   private static List<Tensor> gradientOn(int threads, List<Tensor> parameters, Tensor data) {
     try (Workers workers = Workers.of(threads)) {
       return workers.call(() -> {
-        ReverseMode.ValueAndGrad found = ReverseMode.valueAndGrad(p -> loss(p, data), parameters);
-        List<Tensor> all = new ArrayList<>(found.gradients());
+        Autodiff.ValueAndGrad<List<Tensor>> found =
+            Autodiff.valueAndGrad(p -> loss(p, data), parameters);
+        List<Tensor> all = new ArrayList<>(found.gradient());
         all.add(found.value());
         return all;
       });

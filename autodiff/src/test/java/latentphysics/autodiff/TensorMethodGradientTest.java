@@ -42,7 +42,7 @@ final class TensorMethodGradientTest {
           Map.entry("eye(DType, int)", "makes a constant"),
           Map.entry("arange(int)", "makes a constant"),
           Map.entry("linspace(DType, double, double, int)", "makes a constant"),
-          Map.entry("stopGradient()", "is there to have no derivative; see ReverseModeTest"),
+          Map.entry("stopGradient()", "is there to have no derivative; see AutodiffTest"),
           Map.entry("oneHot(int, DType)", "of integers"),
           Map.entry("less(Tensor)", "gives truth values"),
           Map.entry("less(double)", "gives truth values"),

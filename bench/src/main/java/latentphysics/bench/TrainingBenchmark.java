@@ -3,7 +3,7 @@ package latentphysics.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import latentphysics.autodiff.ReverseMode;
+import latentphysics.autodiff.Autodiff;
 import latentphysics.autodiff.optim.Adam;
 import latentphysics.kernels.Workers;
 import latentphysics.tensor.DType;
@@ -76,14 +76,14 @@ public class TrainingBenchmark {
   /** The loss and its gradient. */
   @Benchmark
   public List<Tensor> gradient() {
-    return workers.call(() -> ReverseMode.grad(this::loss, weights));
+    return workers.call(() -> Autodiff.grad(this::loss, weights));
   }
 
   /** A whole step. */
   @Benchmark
   public List<Tensor> step() {
     return workers.call(
-        () -> adam.step(weights, ReverseMode.grad(this::loss, weights), state, RATE).parameters());
+        () -> adam.step(weights, Autodiff.grad(this::loss, weights), state, RATE).parameters());
   }
 
   /** 64 least-squares problems of 32×16 with 16 right sides. */
@@ -96,6 +96,6 @@ public class TrainingBenchmark {
   @Benchmark
   public List<Tensor> leastSquaresGradient() {
     return workers.call(
-        () -> ReverseMode.grad(p -> p.get(0).lstsq(p.get(1)).square().sum(), List.of(tall, right)));
+        () -> Autodiff.grad(p -> p.get(0).lstsq(p.get(1)).square().sum(), List.of(tall, right)));
   }
 }

@@ -3,7 +3,7 @@ package latentphysics.experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import latentphysics.autodiff.ReverseMode;
+import latentphysics.autodiff.Autodiff;
 import latentphysics.autodiff.optim.Adam;
 import latentphysics.autodiff.optim.GlobalNorm;
 import latentphysics.experiment.Pairs.Site;
@@ -96,10 +96,10 @@ final class Training {
     while (step < settings.steps() && !monitor.stopRequested()) {
       Batch batch = new Batch(step, DTYPE);
       Terms[] terms = new Terms[1];
-      ReverseMode.ValueAndGrad result =
-          ReverseMode.valueAndGrad(p -> loss(p, batch, terms), parameters);
+      Autodiff.ValueAndGrad<List<Tensor>> result =
+          Autodiff.valueAndGrad(p -> loss(p, batch, terms), parameters);
       double loss = result.value().item();
-      double norm = GlobalNorm.of(result.gradients());
+      double norm = GlobalNorm.of(result.gradient());
       step++;
       if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
         throw new ArithmeticException(
@@ -108,7 +108,7 @@ final class Training {
                 + " is not finite at step "
                 + step);
       }
-      List<Tensor> gradients = GlobalNorm.clip(result.gradients(), GRADIENT_LIMIT);
+      List<Tensor> gradients = GlobalNorm.clip(result.gradient(), GRADIENT_LIMIT);
       Adam.Step moved =
           adam.step(
               parameters.subList(0, networks),

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import latentphysics.autodiff.GradCheck;
-import latentphysics.autodiff.ReverseMode;
+import latentphysics.autodiff.Autodiff;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 import latentphysics.tensor.random.Key;
@@ -139,7 +139,7 @@ final class ConcentratedLossTest {
     ConcentratedLoss loss = new ConcentratedLoss(Lexicon.ofPlanes(2));
     Batch batch = Batch.circles(20, 1, 0.05, 8);
     List<Tensor> gradients =
-        ReverseMode.grad(
+        Autodiff.grad(
             p -> loss.apply(p.get(0), p.get(1), p.get(2), batch.steps(), batch.steps(), TAU),
             List.of(batch.previous(), batch.before(), batch.after()));
     for (Tensor g : gradients) {
@@ -185,7 +185,7 @@ final class ConcentratedLossTest {
   /** Norm of the gradient by the judged latents. */
   private static double pull(ConcentratedLoss loss, Batch batch, double tau) {
     return Math.sqrt(
-        ReverseMode.grad(
+        Autodiff.grad(
                 p ->
                     loss.apply(
                         batch.previous(),

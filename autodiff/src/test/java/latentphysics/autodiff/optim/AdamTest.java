@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import latentphysics.autodiff.Autodiff;
 import latentphysics.autodiff.Close;
 import latentphysics.autodiff.Points;
-import latentphysics.autodiff.ReverseMode;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 import latentphysics.tensor.random.Key;
@@ -46,7 +46,7 @@ final class AdamTest {
     List<Tensor> parameters = List.of(Tensor.of(dtype, START, START.length));
     Adam.Step step = new Adam.Step(parameters, adam.start(parameters));
     for (int t = 0; t < steps; t++) {
-      List<Tensor> gradients = ReverseMode.grad(AdamTest::loss, step.parameters());
+      List<Tensor> gradients = Autodiff.grad(AdamTest::loss, step.parameters());
       step = adam.step(step.parameters(), gradients, step.state(), rate);
     }
     return step;

@@ -1,0 +1,196 @@
+package latentphysics.autodiff;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import latentphysics.tensor.CustomOperation;
+import latentphysics.tensor.MapDerivative;
+import latentphysics.tensor.MapFunction;
+import latentphysics.tensor.Primitive;
+import latentphysics.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The derivative of every primitive forwards: given the tangents ẋ of its operands, the tangents ẏ
+ * of its results. Rules are written in tensors, so each can be differentiated again. {@link
+ * VjpRules} has the same cases backwards.
+ */
+final class JvpRules {
+  private JvpRules() {}
+
+  /**
+   * Tangents of the results; null where they are zero.
+   *
+   * @param tangents one for each operand, null where it is zero; at least one is not
+   */
+  static List<@Nullable Tensor> apply(
+      Primitive primitive,
+      List<Tensor> operands,
+      List<Tensor> results,
+      List<@Nullable Tensor> tangents) {
+    Tensor x = operands.getFirst();
+    return switch (primitive) {
+      case Primitive.Map(MapFunction function) -> {
+        MapDerivative derivative = function.forward(moving(tangents));
+        yield Collections.unmodifiableList(derivative.apply(joined(operands, tangents)));
+      }
+
+      case Primitive.Sum(MapFunction function, List<Integer> axes) -> {
+        MapDerivative derivative = function.forward(moving(tangents));
+        List<Tensor> read = derivative.read(joined(operands, tangents));
+        yield all(Primitive.apply(new Primitive.Sum(derivative.function(), axes), read).getFirst());
+      }
+
+      case Primitive.Extremum(boolean largest, List<Integer> axes) -> {
+        // The mean of the tangents of those elements that equal the extremum.
+        int[] summed = axes.stream().mapToInt(Integer::intValue).toArray();
+        Tensor extremum = results.getFirst().stopGradient().reshape(VjpRules.kept(x, axes));
+        Tensor attained = x.stopGradient().equal(extremum).astype(x.dtype());
+        Tensor moved = attained.mul(only(tangents));
+        yield all(axes.isEmpty() ? moved : moved.sum(summed).div(attained.sum(summed)));
+      }
+
+      // Places do not change with the numbers; integers never come here.
+      case Primitive.ArgExtremum a -> Collections.singletonList(null);
+      case Primitive.ArgSort a -> Collections.singletonList(null);
+
+      // Ṗ = Ȧ·B + A·Ḃ, and what follows the product by its own rule.
+      case Primitive.Contract c ->
+          then(c.then(), c.isAlone(), new Primitive.Contract(), operands, tangents);
+      case Primitive.Convolution c ->
+          then(c.then(), c.isAlone(), c.in(c.role()), operands, tangents);
+
+      // Linear in the one operand: the same of its tangent.
+      case Primitive.Convert(var type) -> all(only(tangents).astype(type));
+      case Primitive.CumulativeSum p -> same(p, tangents);
+      case Primitive.Reshape p -> same(p, tangents);
+      case Primitive.Permute p -> same(p, tangents);
+      case Primitive.Broadcast p -> same(p, tangents);
+      case Primitive.Slice p -> same(p, tangents);
+      case Primitive.Reverse p -> same(p, tangents);
+      case Primitive.Pad p -> same(p, tangents);
+      case Primitive.Windows p -> same(p, tangents);
+      case Primitive.Fold p -> same(p, tangents);
+
+      // Linear in several operands; some may stand still.
+      case Primitive.Concatenate p ->
+          Collections.unmodifiableList(Primitive.apply(p, filled(operands, tangents)));
+      case Primitive.Fft p ->
+          Collections.unmodifiableList(Primitive.apply(p, filled(operands, tangents)));
+
+      // Linear in the first operand; the second one holds indices.
+      case Primitive.Gather p -> all(Primitive.one(p, only(tangents), operands.get(1)));
+      case Primitive.ScatterAdd p -> all(Primitive.one(p, only(tangents), operands.get(1)));
+
+      case Primitive.LeastSquares l ->
+          all(
+              leastSquares(
+                  x, operands.get(1), results.getFirst(), tangents.get(0), tangents.get(1)));
+
+      case Primitive.Custom(CustomOperation operation) ->
+          Collections.unmodifiableList(
+              operation.jvp(operands, results, filled(operands, tangents)));
+    };
+  }
+
+  private static List<@Nullable Tensor> then(
+      MapFunction function,
+      boolean alone,
+      Primitive bilinear,
+      List<Tensor> operands,
+      List<@Nullable Tensor> tangents) {
+    Tensor a = operands.get(0);
+    Tensor b = operands.get(1);
+    Tensor da = tangents.get(0);
+    Tensor db = tangents.get(1);
+    Tensor byFirst = da == null ? null : Primitive.one(bilinear, da, b);
+    Tensor bySecond = db == null ? null : Primitive.one(bilinear, a, db);
+    Tensor moved =
+        byFirst == null || bySecond == null
+            ? byFirst == null ? bySecond : byFirst
+            : byFirst.add(bySecond);
+    if (alone) {
+      return Collections.singletonList(moved);
+    }
+    List<@Nullable Tensor> arguments = new ArrayList<>(operands.subList(2, operands.size()));
+    List<@Nullable Tensor> steps = new ArrayList<>(tangents.subList(2, tangents.size()));
+    steps.addFirst(moved);
+    MapDerivative derivative = function.forward(moving(steps));
+    arguments.addFirst(derivative.reads(0) ? Primitive.one(bilinear, a, b) : null);
+    return Collections.unmodifiableList(derivative.apply(joined(arguments, steps)));
+  }
+
+  /**
+   * X = A⁺·B at constant rank (Golub and Pereyra, SIAM J. Numer. Anal. 10, 1973, eq. 4.12):
+   *
+   * <pre>
+   *   Ẋ = A⁺·(Ḃ − Ȧ·X) + (AᵀA)⁻¹·Ȧᵀ·(B − A·X)           for m ≥ n
+   *   Ẋ = A⁺·(Ḃ − Ȧ·X) + (1 − A⁺·A)·Ȧᵀ·A⁺ᵀ·X           for m &lt; n
+   * </pre>
+   *
+   * where (AᵀA)⁻¹·C = A⁺·(A⁺ᵀ·C), and A⁺ᵀ·C is the least-squares solution of Aᵀ·Y = C.
+   */
+  private static Tensor leastSquares(
+      Tensor a, Tensor b, Tensor x, @Nullable Tensor da, @Nullable Tensor db) {
+    if (da == null) {
+      if (db == null) {
+        throw new AssertionError("at least one operand moves");
+      }
+      return a.lstsq(db);
+    }
+    Tensor right = da.matmul(x).neg();
+    Tensor moved = a.lstsq(db == null ? right : db.add(right));
+    int m = a.dim(-2);
+    int n = a.dim(-1);
+    Tensor at = a.transpose();
+    if (m > n) {
+      Tensor residual = b.sub(a.matmul(x));
+      moved = moved.add(a.lstsq(at.lstsq(da.transpose().matmul(residual))));
+    } else if (m < n) {
+      Tensor along = da.transpose().matmul(at.lstsq(x));
+      moved = moved.add(along.sub(a.lstsq(a.matmul(along))));
+    }
+    return moved;
+  }
+
+  private static List<@Nullable Tensor> same(Primitive primitive, List<@Nullable Tensor> tangents) {
+    return all(Primitive.one(primitive, only(tangents)));
+  }
+
+  private static List<@Nullable Tensor> all(Tensor tangent) {
+    return Collections.singletonList(tangent);
+  }
+
+  private static Tensor only(List<@Nullable Tensor> tangents) {
+    Tensor tangent = tangents.getFirst();
+    if (tangent == null) {
+      throw new AssertionError("the operand moves");
+    }
+    return tangent;
+  }
+
+  private static BitSet moving(List<@Nullable Tensor> tangents) {
+    BitSet moving = new BitSet();
+    for (int i = 0; i < tangents.size(); i++) {
+      moving.set(i, tangents.get(i) != null);
+    }
+    return moving;
+  }
+
+  private static List<@Nullable Tensor> joined(
+      List<? extends @Nullable Tensor> operands, List<@Nullable Tensor> tangents) {
+    List<@Nullable Tensor> joined = new ArrayList<>(operands);
+    joined.addAll(tangents);
+    return joined;
+  }
+
+  /** The tangents with zeros for those that are absent. */
+  private static List<Tensor> filled(List<Tensor> operands, List<@Nullable Tensor> tangents) {
+    List<Tensor> filled = new ArrayList<>();
+    for (int i = 0; i < operands.size(); i++) {
+      filled.add(VjpRules.orZeros(tangents.get(i), operands.get(i)));
+    }
+    return filled;
+  }
+}

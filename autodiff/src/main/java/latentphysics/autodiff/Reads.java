@@ -1,0 +1,152 @@
+package latentphysics.autodiff;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import latentphysics.tensor.MapDerivative;
+import latentphysics.tensor.MapFunction;
+import latentphysics.tensor.Primitive;
+import latentphysics.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which numbers of a primitive its derivative in reverse reads; of everything else it knows type
+ * and shape only.
+ *
+ * @param operands positions
+ * @param results positions
+ */
+record Reads(BitSet operands, BitSet results) {
+  private static final BitSet NONE = new BitSet();
+  private static final BitSet FIRST = bits(0);
+  private static final BitSet SECOND = bits(1);
+  private static final Reads NOTHING = new Reads(NONE, NONE);
+
+  /**
+   * What {@link VjpRules} reads.
+   *
+   * @param operands number of operands
+   * @param results number of results
+   * @param wanted operands to differentiate by
+   * @throws UnsupportedOperationException if a function has no derivative
+   */
+  static Reads of(Primitive primitive, int operands, int results, BitSet wanted) {
+    return switch (primitive) {
+      case Primitive.Map(MapFunction function) ->
+          ofFunction(function, function.reverse(wanted, all(function.outputs().size()), true), 0);
+      case Primitive.Sum(MapFunction function, List<Integer> axes) ->
+          ofFunction(function, function.reverse(wanted, FIRST, false), 0);
+      case Primitive.Extremum e -> new Reads(FIRST, FIRST);
+      case Primitive.Contract c -> bilinear(c.then(), c.isAlone(), wanted);
+      case Primitive.Convolution c -> bilinear(c.then(), c.isAlone(), wanted);
+      case Primitive.Gather g -> new Reads(SECOND, NONE);
+      case Primitive.ScatterAdd s -> new Reads(SECOND, NONE);
+      case Primitive.LeastSquares l ->
+          wanted.get(0) ? new Reads(all(2), FIRST) : new Reads(FIRST, NONE);
+      case Primitive.Custom c ->
+          new Reads(all(operands), c.operation().readsResults() ? all(results) : NONE);
+      default -> NOTHING;
+    };
+  }
+
+  /** Each factor is read for the derivative by the other one. */
+  private static Reads bilinear(MapFunction then, boolean alone, BitSet wanted) {
+    BitSet operands = new BitSet();
+    BitSet results = NONE;
+    if (!alone) {
+      Reads behind = ofFunction(then, derivativeBehind(then, wanted), 1);
+      operands.or(behind.operands);
+      results = behind.results;
+    }
+    operands.set(0, wanted.get(1));
+    operands.set(1, wanted.get(0));
+    return new Reads(operands, results);
+  }
+
+  /** The derivative of what follows a bilinear primitive, by its result and further operands. */
+  static MapDerivative derivativeBehind(MapFunction then, BitSet wanted) {
+    return then.reverse(argumentsBehind(then, wanted), FIRST, true);
+  }
+
+  /** Of the operands of a function behind a bilinear primitive those that are differentiated by. */
+  static BitSet argumentsBehind(MapFunction then, BitSet wanted) {
+    BitSet arguments = wanted.get(1, then.inputs() + 1);
+    arguments.set(0, wanted.get(0) || wanted.get(1));
+    return arguments;
+  }
+
+  private static Reads ofFunction(MapFunction function, MapDerivative derivative, int shift) {
+    BitSet operands = new BitSet();
+    BitSet results = new BitSet();
+    int inputs = function.inputs();
+    for (int position : derivative.reads()) {
+      if (position < inputs) {
+        operands.set(position + shift);
+      } else if (position < inputs + function.outputs().size()) {
+        results.set(position - inputs);
+      }
+    }
+    return new Reads(operands, results);
+  }
+
+  /**
+   * The primitive taken as two, if it is a bilinear one with a function behind it whose derivative
+   * reads what lies between: recorded so, nothing has to be computed again.
+   *
+   * @return null if it is better left whole
+   */
+  static @Nullable List<Tensor> split(Primitive primitive, List<Tensor> operands, BitSet wanted) {
+    Primitive bare;
+    MapFunction then;
+    switch (primitive) {
+      case Primitive.Contract c when !c.isAlone() -> {
+        bare = new Primitive.Contract();
+        then = c.then();
+      }
+      case Primitive.Convolution c when !c.isAlone() -> {
+        bare = c.in(c.role());
+        then = c.then();
+      }
+      default -> {
+        return null;
+      }
+    }
+    if (!derivativeBehind(then, wanted).reads(0)) {
+      return null;
+    }
+    return applySplit(bare, then, operands);
+  }
+
+  /** A bilinear primitive and, one after the other, the function behind it. */
+  static List<Tensor> applySplit(Primitive bare, MapFunction then, List<Tensor> operands) {
+    List<Tensor> arguments = new ArrayList<>(operands.subList(2, operands.size()));
+    arguments.addFirst(Primitive.one(bare, operands.get(0), operands.get(1)));
+    return Primitive.apply(new Primitive.Map(then), arguments);
+  }
+
+  /**
+   * Whether a derivative by an operand is asked for where results are differentiated: not by
+   * conditions and indices, which only choose, nor where it is zero everywhere.
+   */
+  static boolean asks(Primitive primitive, int operand) {
+    return switch (primitive) {
+      case Primitive.Map(MapFunction function) -> !function.isFlat(operand);
+      case Primitive.Sum(MapFunction function, List<Integer> axes) -> !function.isFlat(operand);
+      case Primitive.Gather g -> operand == 0;
+      case Primitive.ScatterAdd s -> operand == 0;
+      default -> true;
+    };
+  }
+
+  private static BitSet bits(int bit) {
+    BitSet bits = new BitSet();
+    bits.set(bit);
+    return bits;
+  }
+
+  private static BitSet all(int count) {
+    BitSet bits = new BitSet();
+    bits.set(0, count);
+    return bits;
+  }
+}
