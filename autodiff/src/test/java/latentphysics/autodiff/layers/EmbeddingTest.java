@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 import latentphysics.autodiff.Close;
-import latentphysics.autodiff.ReverseMode;
+import latentphysics.autodiff.Autodiff;
 import latentphysics.autodiff.Structure;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Shape;
@@ -60,7 +60,7 @@ final class EmbeddingTest {
     Tensor words = indices(3, 1, 3, 0).reshape(2, 2);
     LayerCheck.gradients(EMBEDDING, layer, (l, a) -> l.apply(words));
     Tensor gradient =
-        ReverseMode.grad(
+        Autodiff.grad(
                 table -> new Embedding(table.getFirst()).apply(words).sum(), List.of(layer.table()))
             .getFirst();
     Close.close(

@@ -8,7 +8,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import latentphysics.autodiff.Close;
 import latentphysics.autodiff.GradCheck;
-import latentphysics.autodiff.ReverseMode;
+import latentphysics.autodiff.Autodiff;
 import latentphysics.autodiff.Structure;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
@@ -56,7 +56,7 @@ final class LayerCheck {
         };
     check(structure, layer, losses, parameters, point);
     Tensor recorded =
-        ReverseMode.vjp(all -> List.of(applied(structure, layer, function, parameters, all)), point)
+        Autodiff.vjp(all -> List.of(applied(structure, layer, function, parameters, all)), point)
             .outputs()
             .getFirst();
     Tensor plain = function.apply(layer, List.of(x));

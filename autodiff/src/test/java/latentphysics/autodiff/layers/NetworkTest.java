@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 import latentphysics.autodiff.Close;
-import latentphysics.autodiff.ReverseMode;
+import latentphysics.autodiff.Autodiff;
 import latentphysics.autodiff.Structure;
 import latentphysics.autodiff.optim.Adam;
 import latentphysics.tensor.DType;
@@ -43,7 +43,7 @@ final class NetworkTest {
     Adam.State state = adam.start(leaves);
     for (int step = 0; step < 300; step++) {
       List<Tensor> gradients =
-          ReverseMode.grad(l -> loss(Network.STRUCTURE.rebuild(network, l)), leaves);
+          Autodiff.grad(l -> loss(Network.STRUCTURE.rebuild(network, l)), leaves);
       Adam.Step next = adam.step(leaves, gradients, state, 0.05);
       leaves = next.parameters();
       state = next.state();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import latentphysics.autodiff.Close;
-import latentphysics.autodiff.ReverseMode;
+import latentphysics.autodiff.Autodiff;
 import latentphysics.autodiff.Structure;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Shape;
@@ -159,7 +159,7 @@ final class NormalizationLayerTest {
     BatchNorm layer = BatchNorm.of(2, DType.FLOAT64);
     Tensor x = Key.of(6).normal(DType.FLOAT64, 4, 2);
     List<Tensor> gradients =
-        ReverseMode.grad(
+        Autodiff.grad(
             a ->
                 layer
                     .train(a.getFirst(), new BatchNorm.Statistics(a.get(1), a.get(2)))
