@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.invoke.MethodHandles;
 import java.util.List;
-import latentphysics.autodiff.Close;
 import latentphysics.autodiff.Autodiff;
+import latentphysics.autodiff.Close;
 import latentphysics.autodiff.Structure;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Shape;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.invoke.MethodHandles;
 import java.util.List;
-import latentphysics.autodiff.Close;
 import latentphysics.autodiff.Autodiff;
+import latentphysics.autodiff.Close;
 import latentphysics.autodiff.Structure;
 import latentphysics.autodiff.optim.Adam;
 import latentphysics.tensor.DType;
