@@ -4,6 +4,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.SpecializedMap;
 import latentphysics.kernels.expr.Instructions;
+import latentphysics.kernels.expr.Instructions.Op;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class VectorMap implements MapKernel {
   private final MapKernel scalar;
   private final int shortest;
   private final long elementsUntilWarmUp;
+  private final boolean stopsEarly;
   private final ConcurrentHashMap<Integer, Form> forms = new ConcurrentHashMap<>();
 
   VectorMap(Instructions program, MapKernel scalar, int shortest, long elementsUntilWarmUp) {
@@ -28,6 +30,7 @@ final class VectorMap implements MapKernel {
     this.scalar = scalar;
     this.shortest = shortest;
     this.elementsUntilWarmUp = elementsUntilWarmUp;
+    stopsEarly = program.list().stream().anyMatch(in -> in.op() == Op.FAR_ANGLE);
   }
 
   /** The loop for one pattern and how far it has come. */
@@ -43,18 +46,20 @@ final class VectorMap implements MapKernel {
       }
     }
 
-    int run(Object[] arrays, int[] offsets, int[] strides, int from, int to) {
+    /** The first element of the rows that is left to the scalar form. */
+    int run(
+        Object[] arrays, int[] offsets, int[] strides, int[] steps, int rows, int from, int to) {
       VectorLoop compiled = loop;
       if (compiled != null) {
-        int start = compiled.run(arrays, offsets, from, to);
-        while (to - start >= STRETCH) {
+        int start = compiled.run(arrays, offsets, steps, rows, from, to);
+        while (rows == 1 && to - start >= STRETCH) {
           // The loop stopped at numbers that only the scalar form knows.
           scalar.run(arrays, offsets, strides, start, start + STRETCH);
-          start = compiled.run(arrays, offsets, start + STRETCH, to);
+          start = compiled.run(arrays, offsets, steps, 1, start + STRETCH, to);
         }
         return start;
       }
-      simd.count(to - from);
+      simd.count((long) rows * (to - from));
       return from;
     }
 
@@ -75,18 +80,42 @@ final class VectorMap implements MapKernel {
   public void run(Object[] arrays, int[] offsets, int[] strides, int from, int to) {
     int start = from;
     if (to - from >= shortest) {
-      int pattern = SpecializedMap.patternOf(strides);
-      // An output with stride 0 keeps the last element, which only the scalar loop knows.
-      if (pattern != SpecializedMap.ANY_STRIDES && pattern >> program.inputs() == 0) {
-        Form form = forms.get(pattern);
-        if (form == null) {
-          form = forms.computeIfAbsent(pattern, Form::new);
-        }
-        start = form.run(arrays, offsets, strides, from, to);
+      Form form = form(strides);
+      if (form != null) {
+        start = form.run(arrays, offsets, strides, strides, 1, from, to);
       }
     }
     if (start < to) {
       scalar.run(arrays, offsets, strides, start, to);
     }
+  }
+
+  @Override
+  public void run(
+      Object[] arrays, int[] offsets, int[] strides, int[] steps, int rows, int from, int to) {
+    if (stopsEarly) {
+      MapKernel.super.run(arrays, offsets, strides, steps, rows, from, to);
+      return;
+    }
+    int start = from;
+    if (to - from >= shortest) {
+      Form form = form(strides);
+      if (form != null) {
+        start = form.run(arrays, offsets, strides, steps, rows, from, to);
+      }
+    }
+    if (start < to) {
+      scalar.run(arrays, offsets, strides, steps, rows, start, to);
+    }
+  }
+
+  private @Nullable Form form(int[] strides) {
+    int pattern = SpecializedMap.patternOf(strides);
+    // An output with stride 0 keeps the last element, which only the scalar loop knows.
+    if (pattern == SpecializedMap.ANY_STRIDES || pattern >> program.inputs() != 0) {
+      return null;
+    }
+    Form form = forms.get(pattern);
+    return form == null ? forms.computeIfAbsent(pattern, Form::new) : form;
   }
 }

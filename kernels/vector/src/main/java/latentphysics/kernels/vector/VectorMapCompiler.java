@@ -9,6 +9,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -39,8 +40,10 @@ final class VectorMapCompiler {
   private static final ClassDesc INTS = ConstantDescs.CD_int.arrayType();
   private static final int ARRAYS = 1;
   private static final int OFFSETS = 2;
-  private static final int FROM = 3;
-  private static final int TO = 4;
+  private static final int STEPS = 3;
+  private static final int ROWS = 4;
+  private static final int FROM = 5;
+  private static final int TO = 6;
 
   /**
    * Programs of this size compute two vectors side by side. In longer ones the processor does not
@@ -61,6 +64,7 @@ final class VectorMapCompiler {
   private final CodeBuilder code;
   private final int[] array;
   private final int[] offset;
+  private final int[] step;
   private int[][] value = {}; // local variables, of each copy and instruction
   private int copy;
   private final Set<Integer> guarded = new HashSet<>();
@@ -80,6 +84,7 @@ final class VectorMapCompiler {
     int operands = program.inputs() + program.outputs().size();
     array = new int[operands];
     offset = new int[operands];
+    step = new int[operands];
     end = code.newLabel();
   }
 
@@ -90,7 +95,13 @@ final class VectorMapCompiler {
         VectorLoop.class,
         "run",
         MethodTypeDesc.of(
-            ConstantDescs.CD_int, OBJECTS, INTS, ConstantDescs.CD_int, ConstantDescs.CD_int),
+            ConstantDescs.CD_int,
+            OBJECTS,
+            INTS,
+            INTS,
+            ConstantDescs.CD_int,
+            ConstantDescs.CD_int,
+            ConstantDescs.CD_int),
         code -> new VectorMapCompiler(program, pattern, code).writeRun());
   }
 
@@ -100,27 +111,44 @@ final class VectorMapCompiler {
       code.aload(ARRAYS).loadConstant(p).aaload().checkcast(number.arrayType()).astore(array[p]);
       offset[p] = code.allocateLocal(TypeKind.INT);
       code.aload(OFFSETS).loadConstant(p).iaload().istore(offset[p]);
+      step[p] = code.allocateLocal(TypeKind.INT);
+      code.aload(STEPS).loadConstant(p).iaload().istore(step[p]);
     }
     int size = program.list().size();
     int copies = size >= SHORTEST_PAIRED && size <= LONGEST_PAIRED ? 2 : 1;
-    value = new int[copies][program.list().size()];
-    for (int v = 0; v < program.list().size(); v++) {
+    value = new int[copies][size];
+    for (int v = 0; v < size; v++) {
       for (copy = 0; copy < copies; copy++) {
         boolean same = copy > 0 && isInvariant(v);
         value[copy][v] = same ? value[0][v] : code.allocateLocal(TypeKind.REFERENCE);
       }
-      copy = 0;
-      if (isInvariant(v)) {
-        write(v);
-      }
     }
+    copy = 0;
+    writeAll(v -> isInvariant(v) && program.list().get(v).op() != Op.INPUT);
     int i = code.allocateLocal(TypeKind.INT);
+    code.iload(FROM).istore(i);
+    Label test = code.newLabel();
+    Label row = code.newLabel();
+    code.goto_(test).labelBinding(row);
+    writeAll(v -> isInvariant(v) && program.list().get(v).op() == Op.INPUT);
     code.iload(FROM).istore(i);
     if (copies > 1) {
       writeLoop(i, copies);
     }
     writeLoop(i, 1);
+    for (int p = 0; p < array.length; p++) {
+      code.iload(offset[p]).iload(step[p]).iadd().istore(offset[p]);
+    }
+    code.iinc(ROWS, -1).labelBinding(test).iload(ROWS).ifgt(row);
     code.iload(i).ireturn();
+  }
+
+  private void writeAll(IntPredicate chosen) {
+    for (int v = 0; v < program.list().size(); v++) {
+      if (chosen.test(v)) {
+        write(v);
+      }
+    }
   }
 
   /** Computes {@code copies} vectors at a time, as long as they fit and hold nothing far. */
