@@ -70,18 +70,9 @@ final class MapLoop {
     int length = dims[last];
     int[] index = new int[dims.length];
     int[] row = offsets.clone();
-    int rest = from;
-    for (int axis = last; axis >= 0; axis--) {
-      index[axis] = rest % dims[axis];
-      rest /= dims[axis];
-      if (axis < last) {
-        for (int p = 0; p < row.length; p++) {
-          row[p] += index[axis] * strides[p][axis];
-        }
-      }
-    }
+    findRow(from / length, index, row);
     int position = from;
-    int start = index[last];
+    int start = from % length;
     while (position < to) {
       int rows = 1;
       int end = Math.min(length, start + (to - position));
@@ -96,6 +87,38 @@ final class MapLoop {
       position += rows * (end - start);
       start = 0;
       advance(index, row, rows);
+    }
+  }
+
+  /**
+   * Adds up rows {@code from … to−1} of the index space in partial sums.
+   *
+   * @return false if the kernel does not
+   */
+  boolean sums(MapKernel kernel, Object[] arrays, int[] offsets, int from, int to) {
+    int last = dims.length - 1;
+    int[] index = new int[dims.length];
+    int[] row = offsets.clone();
+    findRow(from, index, row);
+    for (int position = from; position < to; ) {
+      int rows = last > 0 ? Math.min(dims[last - 1] - index[last - 1], to - position) : 1;
+      if (!kernel.sums(arrays, row, inner, steps, rows, 0, dims[last])) {
+        return false;
+      }
+      position += rows;
+      advance(index, row, rows);
+    }
+    return true;
+  }
+
+  private void findRow(int number, int[] index, int[] row) {
+    int rest = number;
+    for (int axis = dims.length - 2; axis >= 0; axis--) {
+      index[axis] = rest % dims[axis];
+      rest /= dims[axis];
+      for (int p = 0; p < row.length; p++) {
+        row[p] += index[axis] * strides[p][axis];
+      }
     }
   }
 

@@ -41,4 +41,19 @@ public interface MapKernel {
       offsets[p] -= rows * steps[p];
     }
   }
+
+  /**
+   * Adds up elements {@code from … to−1} of each row of the single output in {@link
+   * Kernels#SUM_LANES} partial sums, as {@link Kernels} prescribes for a block, if that is faster
+   * than to compute the elements first.
+   *
+   * <p>The partial sums of a row are adjacent. In place of the output stands their array, with
+   * stride 0 and room for {@link Kernels#SUM_LANES} more numbers after the last row.
+   *
+   * @return false if nothing was done
+   */
+  default boolean sums(
+      Object[] arrays, int[] offsets, int[] strides, int[] steps, int rows, int from, int to) {
+    return false;
+  }
 }
