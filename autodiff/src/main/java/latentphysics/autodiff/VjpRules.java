@@ -41,9 +41,7 @@ final class VjpRules {
 
       case Primitive.Sum(MapFunction function, List<Integer> axes) -> {
         // ȳ is the same for all terms of a sum.
-        int[] kept = x.shape().dims();
-        axes.forEach(axis -> kept[axis] = 1);
-        Tensor spread = ybar.reshape(kept).broadcastTo(x.shape().dims());
+        Tensor spread = ybar.reshape(kept(x, axes)).broadcastTo(x.shape().dims());
         yield operands.size() == 1 && function.outputs().getFirst() instanceof Expr.Input
             ? List.of(spread)
             : map(function, operands, List.of(spread), wanted);
@@ -51,8 +49,7 @@ final class VjpRules {
 
       case Primitive.Extremum(boolean largest, List<Integer> axes) -> {
         // The elements that equal the extremum share ȳ evenly.
-        int[] kept = x.shape().dims();
-        axes.forEach(axis -> kept[axis] = 1);
+        int[] kept = kept(x, axes);
         int[] summed = axes.stream().mapToInt(Integer::intValue).toArray();
         Tensor extremum = results.getFirst().stopGradient().reshape(kept);
         Tensor attained = x.stopGradient().equal(extremum).astype(x.dtype());
@@ -68,7 +65,8 @@ final class VjpRules {
       case Primitive.CumulativeSum(int axis, boolean reverse) ->
           List.of(Primitive.one(new Primitive.CumulativeSum(axis, !reverse), ybar));
 
-      case Primitive.Contract c -> contract(c, operands, ybar, wanted);
+      case Primitive.Contract c ->
+          then(c.then(), c.isAlone(), new Primitive.Contract(), operands, ybar, wanted);
 
       case Primitive.Reshape r -> List.of(ybar.reshape(x.shape().dims()));
 
@@ -101,11 +99,10 @@ final class VjpRules {
           after.add(x.dim(a) - starts.get(a) - covered);
           between.add(steps.get(a) - 1);
         }
-        yield Collections.unmodifiableList(
-            Primitive.apply(new Primitive.Pad(starts, after, between), List.of(ybar)));
+        yield List.of(Primitive.one(new Primitive.Pad(starts, after, between), ybar));
       }
 
-      case Primitive.Reverse r -> Collections.unmodifiableList(Primitive.apply(r, List.of(ybar)));
+      case Primitive.Reverse r -> List.of(Primitive.one(r, ybar));
 
       case Primitive.Pad(List<Integer> before, List<Integer> after, List<Integer> between) -> {
         List<Integer> ends = new ArrayList<>();
@@ -114,8 +111,7 @@ final class VjpRules {
           ends.add(ybar.dim(a) - after.get(a));
           steps.add(between.get(a) + 1);
         }
-        yield Collections.unmodifiableList(
-            Primitive.apply(new Primitive.Slice(before, ends, steps), List.of(ybar)));
+        yield List.of(Primitive.one(new Primitive.Slice(before, ends, steps), ybar));
       }
 
       case Primitive.Concatenate(int axis) -> {
@@ -141,15 +137,15 @@ final class VjpRules {
           leastSquares(x, operands.get(1), results.getFirst(), ybar, wanted);
 
       case Primitive.Fft(int axis, boolean inverse) -> {
-        // y = F·x with the symmetric matrix F(j, k) = e^(∓2πi·j·k/n). As a map of real and
-        // imaginary
-        // parts its adjoint is that of the complex map, x̄ = Fᴴ·ȳ = F̄·ȳ: the other exponent.
+        // y = F·x with the symmetric matrix F(j, k) = e^(∓2πi·j·k/n). The adjoint of the map of
+        // real and imaginary parts is the complex one, x̄ = Fᴴ·ȳ = F̄·ȳ: the other exponent.
         Tensor imaginary = orZeros(cotangents.get(1), results.get(1));
         yield Collections.unmodifiableList(
             Primitive.apply(new Primitive.Fft(axis, !inverse), List.of(ybar, imaginary)));
       }
 
-      case Primitive.Convolution c -> convolution(c, operands, ybar, wanted);
+      case Primitive.Convolution c ->
+          then(c.then(), c.isAlone(), c.in(c.role()), operands, ybar, wanted);
 
       case Primitive.Windows w ->
           List.of(
@@ -165,26 +161,40 @@ final class VjpRules {
     };
   }
 
-  /** Y = f(Z, …), Z a convolution: Z̄ by the rule of f, then those of the convolution. */
-  private static List<@Nullable Tensor> convolution(
-      Primitive.Convolution convolution, List<Tensor> operands, Tensor ybar, BitSet wanted) {
+  /** Y = f(Z, …), Z a bilinear primitive of two operands: Z̄ by the rule of f, then theirs. */
+  private static List<@Nullable Tensor> then(
+      MapFunction function,
+      boolean alone,
+      Primitive bilinear,
+      List<Tensor> operands,
+      Tensor ybar,
+      BitSet wanted) {
     Tensor first = operands.get(0);
     Tensor second = operands.get(1);
-    if (convolution.isAlone()) {
-      return convolution(convolution, first, second, ybar, wanted);
+    if (alone) {
+      return bilinear(bilinear, first, second, ybar, wanted);
     }
     List<Tensor> arguments = new ArrayList<>(operands.subList(2, operands.size()));
-    arguments.addFirst(Primitive.one(convolution.in(convolution.role()), first, second));
+    arguments.addFirst(Primitive.one(bilinear, first, second));
     BitSet wantedArguments = wanted.get(1, arguments.size() + 1);
     wantedArguments.set(0, wanted.get(0) || wanted.get(1));
     List<@Nullable Tensor> found =
-        map(convolution.then(), arguments, Collections.singletonList(ybar), wantedArguments);
+        map(function, arguments, Collections.singletonList(ybar), wantedArguments);
     Tensor zbar = found.getFirst();
-    List<@Nullable Tensor> placed =
-        zbar == null ? pair(null, null) : convolution(convolution, first, second, zbar, wanted);
-    List<@Nullable Tensor> all = new ArrayList<>(placed);
+    List<@Nullable Tensor> all =
+        zbar == null ? pair(null, null) : bilinear(bilinear, first, second, zbar, wanted);
     all.addAll(found.subList(1, found.size()));
     return all;
+  }
+
+  private static List<@Nullable Tensor> bilinear(
+      Primitive primitive, Tensor first, Tensor second, Tensor ybar, BitSet wanted) {
+    return primitive instanceof Primitive.Convolution convolution
+        ? convolution(convolution, first, second, ybar, wanted)
+        // P = A·B: Ā = P̄·Bᵀ, B̄ = Aᵀ·P̄
+        : pair(
+            wanted.get(0) ? ybar.matmul(second.transpose()) : null,
+            wanted.get(1) ? first.transpose().matmul(ybar) : null);
   }
 
   /**
@@ -217,6 +227,13 @@ final class VjpRules {
     };
   }
 
+  /** The shape of x with length 1 at the axes. */
+  private static int[] kept(Tensor x, List<Integer> axes) {
+    int[] dims = x.shape().dims();
+    axes.forEach(axis -> dims[axis] = 1);
+    return dims;
+  }
+
   private static Tensor orZeros(@Nullable Tensor cotangent, Tensor result) {
     return cotangent == null ? Tensor.zeros(result.dtype(), result.shape().dims()) : cotangent;
   }
@@ -243,31 +260,6 @@ final class VjpRules {
     for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
       placed.set(i, found.get(next++));
     }
-    return placed;
-  }
-
-  /** Y = f(P, …), P = A·B: P̄ by the rule of f, then Ā = P̄·Bᵀ, B̄ = Aᵀ·P̄. */
-  private static List<@Nullable Tensor> contract(
-      Primitive.Contract contract, List<Tensor> operands, Tensor ybar, BitSet wanted) {
-    Tensor a = operands.get(0);
-    Tensor b = operands.get(1);
-    boolean product = wanted.get(0) || wanted.get(1);
-    List<@Nullable Tensor> placed = new ArrayList<>();
-    @Nullable Tensor pbar = ybar;
-    List<@Nullable Tensor> rest = List.of();
-    if (!contract.isAlone()) {
-      List<Tensor> arguments = new ArrayList<>(operands.subList(2, operands.size()));
-      arguments.addFirst(a.matmul(b));
-      BitSet wantedArguments = wanted.get(1, arguments.size() + 1);
-      wantedArguments.set(0, product);
-      List<@Nullable Tensor> found =
-          map(contract.then(), arguments, Collections.singletonList(ybar), wantedArguments);
-      pbar = found.getFirst();
-      rest = found.subList(1, found.size());
-    }
-    placed.add(pbar != null && wanted.get(0) ? pbar.matmul(b.transpose()) : null);
-    placed.add(pbar != null && wanted.get(1) ? a.transpose().matmul(pbar) : null);
-    placed.addAll(rest);
     return placed;
   }
 

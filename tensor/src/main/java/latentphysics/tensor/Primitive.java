@@ -169,11 +169,12 @@ public sealed interface Primitive {
    *
    * <p>The order of additions is that of {@link latentphysics.kernels.Kernels#convolve}.
    *
+   * <p>An elementwise function of the result, such as a bias and an activation, is computed where a
+   * piece of the result is still in the cache. It takes the result and what comes behind the two
+   * operands, of the result's shape and type.
+   *
    * @param axes one or two, with the lengths of all three
    * @param groups of channels that are neighbours; divides both numbers of channels
-   *     <p>An elementwise function of the result, such as a bias and an activation, is computed
-   *     where a piece of the result is still in the cache. It takes the result and what comes
-   *     behind the two operands, of the result's shape and type.
    * @param role what is computed
    * @param then function of the result and the other operands, with one result
    */

@@ -1,11 +1,7 @@
 package latentphysics.kernels.vector;
 
-import java.util.concurrent.TimeUnit;
-
 /** Passes of idle data of every radix until C2 has compiled all of them. */
 final class FloatFftWarmUp {
-  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
-
   /** Time per number that only compiled code reaches; boxing takes ten times it. */
   private static final double COMPILED_NANOS = 3;
 
@@ -23,17 +19,14 @@ final class FloatFftWarmUp {
     float[] yRe = new float[size];
     float[] yIm = new float[size];
     float[] twiddles = new float[2 * GROUPS * LARGEST_RADIX];
-    long start = System.nanoTime();
-    int fast = 0;
-    while (fast < 3 * LARGEST_RADIX) {
-      for (int radix = 2; radix <= LARGEST_RADIX; radix++) {
-        long before = System.nanoTime();
-        FloatFftPass.run(radix, GROUPS, RUN, xRe, xIm, yRe, yIm, twiddles);
-        long after = System.nanoTime();
-        fast = after - before < COMPILED_NANOS * radix * GROUPS * RUN ? fast + 1 : 0;
-        if (after - start > LIMIT_NANOS) {
-          return false;
-        }
+    for (int r = 2; r <= LARGEST_RADIX; r++) {
+      int radix = r;
+      boolean fast =
+          WarmUp.untilFast(
+              () -> FloatFftPass.run(radix, GROUPS, RUN, xRe, xIm, yRe, yIm, twiddles),
+              COMPILED_NANOS * radix * GROUPS * RUN);
+      if (!fast) {
+        return false;
       }
     }
     return true;

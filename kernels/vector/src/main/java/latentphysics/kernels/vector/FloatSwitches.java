@@ -1,7 +1,5 @@
 package latentphysics.kernels.vector;
 
-import latentphysics.kernels.ElementType;
-
 /** When each kernel on {@code float} arrays takes the SIMD form. */
 final class FloatSwitches {
   /** Multiply-adds between two looks whether products are ready. */
@@ -17,11 +15,12 @@ final class FloatSwitches {
   final Gate extremes;
   final Gate transposes;
   final long smallestProduct;
+  final long smallestConvolution;
   final SimdSwitch products;
   final SimdSwitch passes;
-  final ConvolutionSwitch convolutions;
+  final SimdSwitch convolutions;
 
-  FloatSwitches(ElementType type, Thresholds least) {
+  FloatSwitches(Thresholds least) {
     float[] x = new float[IDLE];
     float[] y = new float[IDLE];
     sums =
@@ -43,8 +42,9 @@ final class FloatSwitches {
             COMPILED_NANOS * FloatTranspose.EXERCISE,
             () -> FloatTranspose.exercise(x, y));
     smallestProduct = least.product();
+    smallestConvolution = least.convolution();
     products = new SimdSwitch(least.multiplyAdds(), FloatGemmWarmUp::run);
     passes = new SimdSwitch(least.elements(), FloatFftWarmUp::run);
-    convolutions = new ConvolutionSwitch(type, least.elements() == 0);
+    convolutions = new SimdSwitch(least.multiplyAdds(), FloatConvolutionWarmUp::run);
   }
 }

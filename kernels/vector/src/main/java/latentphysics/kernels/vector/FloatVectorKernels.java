@@ -175,11 +175,13 @@ interface FloatVectorKernels extends FloatKernels {
       int yOffset,
       int from,
       int to) {
-    if (!floats().convolutions.ready(shape, role, from, to)) {
+    double part = shape.multiplyAdds() / Math.max(1, shape.parts(role));
+    long work = (long) (part * (to - from));
+    boolean fits = work >= floats().smallestConvolution;
+    if (!fits || !floats().convolutions.ready()) {
+      floats().convolutions.count(fits ? work : 0);
       scalar().convolve(shape, role, x, xOffset, w, wOffset, y, yOffset, from, to);
-      return;
-    }
-    if (role == ConvolutionShape.Role.KERNEL) {
+    } else if (role == ConvolutionShape.Role.KERNEL) {
       FloatKernelGradient.run(shape, x, xOffset, w, wOffset, y, yOffset, from, to);
     } else {
       FloatConvolution.run(shape, role, x, xOffset, w, wOffset, y, yOffset, from, to);

@@ -2,7 +2,6 @@ package latentphysics.kernels.vector;
 
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
-import latentphysics.kernels.ElementType;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.StagedMap;
@@ -35,8 +34,8 @@ public final class VectorKernels implements Kernels, FloatVectorKernels, DoubleV
 
   private VectorKernels(Thresholds least) {
     this.least = least;
-    floats = new FloatSwitches(ElementType.FLOAT32, least);
-    doubles = new DoubleSwitches(ElementType.FLOAT64, least);
+    floats = new FloatSwitches(least);
+    doubles = new DoubleSwitches(least);
   }
 
   /** A provider that never takes the scalar form where SIMD can run, for tests. */
