@@ -284,9 +284,7 @@ final class AxisTiles {
   private void reduce(AxisFunction.Step.Reduce step, @Nullable Loop loop, Place to) {
     if (loop == null) {
       reduce(step.reduction(), places.get(step.arguments().getFirst()), to);
-    } else if (step.reduction() == Reduction.SUM && loop.sums(to)) {
-      // Without a trip through the buffer of terms.
-    } else {
+    } else if (step.reduction() != Reduction.SUM || !loop.sums(to)) {
       loop.run();
       reduce(step.reduction(), scratch, to);
     }
