@@ -26,12 +26,15 @@ public final class GradCheck {
    * @param second of the derivative of the gradient, both in reverse
    * @param forward of the derivative forwards
    * @param forwardSecond of the derivative of the gradient, forwards
+   * @param reverseOfForward of the gradient of the derivative forwards
    */
-  public record Errors(double first, double second, double forward, double forwardSecond) {
+  public record Errors(
+      double first, double second, double forward, double forwardSecond, double reverseOfForward) {
 
     /** The largest one; NaN if one is. */
     public double largest() {
-      return Math.max(Math.max(first, second), Math.max(forward, forwardSecond));
+      return Math.max(
+          Math.max(first, second), Math.max(forward, Math.max(forwardSecond, reverseOfForward)));
     }
   }
 
@@ -59,8 +62,9 @@ public final class GradCheck {
     return new Errors(
         error(dot(Autodiff.grad(function, point), u).item(), slope),
         error(dot(Autodiff.grad(along, point), v).item(), curvature),
-        error(forward(function, point, u), slope),
-        error(forward(along, point, v), curvature));
+        error(forward(function, point, u).item(), slope),
+        error(forward(along, point, v).item(), curvature),
+        error(dot(Autodiff.grad(x -> forward(function, x, u), point), v).item(), curvature));
   }
 
   /**
@@ -72,12 +76,9 @@ public final class GradCheck {
     return check(x -> function.apply(structure.rebuild(point, x)), structure.leaves(point), key);
   }
 
-  private static double forward(
+  private static Tensor forward(
       Function<List<Tensor>, Tensor> function, List<Tensor> point, List<Tensor> direction) {
-    return Autodiff.jvp(x -> List.of(function.apply(x)), point, direction)
-        .tangents()
-        .getFirst()
-        .item();
+    return Autodiff.jvp(x -> List.of(function.apply(x)), point, direction).tangents().getFirst();
   }
 
   private static double difference(

@@ -84,7 +84,7 @@ final class GradCheckTest {
             KEY);
     assertTrue(errors.first() <= 1e-8 && errors.second() <= 1e-8, "" + errors);
     assertEquals(
-        new GradCheck.Errors(0, 0, 0, 0),
+        new GradCheck.Errors(0, 0, 0, 0, 0),
         GradCheck.check(p -> p.getFirst().sum(), List.of(Tensor.zeros(DType.FLOAT64, 0, 2)), KEY));
   }
 

@@ -12,9 +12,9 @@ final class CpuInterpreter {
     if (primitive instanceof Primitive.Custom(CustomOperation operation)) {
       return custom(operation, operands);
     }
-    Tensor direct = direct(primitive, operands);
+    List<Tensor> direct = direct(primitive, operands);
     if (direct != null) {
-      return List.of(direct);
+      return direct;
     }
     Shape shape = ShapeRules.infer(primitive, operands);
     DType dtype = TypeRules.infer(primitive, operands);
@@ -104,24 +104,27 @@ final class CpuInterpreter {
     };
   }
 
-  /** The result of a small and simple call; null if it has to go the long way. */
-  private static @Nullable Tensor direct(Primitive primitive, List<Tensor> operands) {
-    if (primitive instanceof Primitive.Map(MapFunction function)) {
-      return switch (operands.size()) {
-        case 1 -> ElementwiseEvaluation.direct(function, operands.get(0).array());
-        case 2 ->
-            operands.get(0).shape().equals(operands.get(1).shape())
-                ? ElementwiseEvaluation.direct(
-                    function, operands.get(0).array(), operands.get(1).array())
-                : null;
-        default -> null;
-      };
+  /** The results of a small and simple call; null if it has to go the long way. */
+  private static @Nullable List<Tensor> direct(Primitive primitive, List<Tensor> operands) {
+    if (primitive instanceof Primitive.Map(MapFunction function) && sameShape(operands)) {
+      return ElementwiseEvaluation.direct(function, operands);
     }
-    return primitive instanceof Primitive.Sum(MapFunction function, List<Integer> axes)
-            && operands.size() == 1
-            && axes.size() == operands.getFirst().shape().rank()
-        ? ReductionEvaluation.direct(function, operands.getFirst().array())
-        : null;
+    if (primitive instanceof Primitive.Sum(MapFunction function, List<Integer> axes)
+        && operands.size() == 1
+        && axes.size() == operands.getFirst().shape().rank()) {
+      Tensor sum = ReductionEvaluation.direct(function, operands.getFirst().array());
+      return sum == null ? null : List.of(sum);
+    }
+    return null;
+  }
+
+  private static boolean sameShape(List<Tensor> operands) {
+    for (int i = 1; i < operands.size(); i++) {
+      if (!operands.get(i).shape().equals(operands.getFirst().shape())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<Tensor> custom(CustomOperation operation, List<Tensor> operands) {

@@ -129,6 +129,47 @@ final class ElementwiseEvaluation {
     return ArrayTensor.rowMajor(dtype, shape, data);
   }
 
+  /**
+   * The results of a small function of packed operands of one floating-point type, each of the
+   * first one's shape or a scalar; null if it has to go the long way.
+   */
+  static @Nullable List<Tensor> direct(MapFunction function, List<Tensor> operands) {
+    int inputs = operands.size();
+    if (inputs == 0 || function.inputs() != inputs || !function.makesNumbers()) {
+      return null;
+    }
+    DType dtype = operands.getFirst().dtype();
+    Shape shape = operands.getFirst().shape();
+    int size = shape.size();
+    if (!dtype.isFloat() || size > BLOCK) {
+      return null;
+    }
+    int outputs = function.outputs().size();
+    Object[] arrays = new Object[inputs + outputs];
+    int[] offsets = new int[inputs + outputs];
+    int[] strides = new int[inputs + outputs];
+    for (int p = 0; p < inputs; p++) {
+      if (!(operands.get(p) instanceof ArrayTensor x) || x.dtype() != dtype || !x.isRowMajor()) {
+        return null;
+      }
+      boolean whole = x.shape().equals(shape);
+      if (!whole && x.shape().rank() > 0) {
+        return null;
+      }
+      arrays[p] = x.data;
+      offsets[p] = x.offset;
+      strides[p] = whole ? 1 : 0;
+    }
+    List<Tensor> results = new ArrayList<>(outputs);
+    for (int p = inputs; p < inputs + outputs; p++) {
+      arrays[p] = dtype.newArray(size);
+      strides[p] = 1;
+      results.add(ArrayTensor.rowMajor(dtype, shape, arrays[p]));
+    }
+    function.kernel(dtype).run(arrays, offsets, strides, 0, size);
+    return results;
+  }
+
   /** A copy in row-major order. */
   static ArrayTensor copy(ArrayTensor tensor) {
     Shape shape = tensor.shape();

@@ -246,6 +246,11 @@ public final class MapFunction {
     return domain != Domain.PREDICATE && outputs.size() == 1;
   }
 
+  /** Whether its results have the type of floating-point operands. */
+  boolean makesNumbers() {
+    return domain != Domain.PREDICATE;
+  }
+
   /** The loop for operands of one floating-point type. */
   MapKernel kernel(DType type) {
     MapKernel kernel = type == DType.FLOAT32 ? float32 : float64;

@@ -264,6 +264,10 @@ public abstract sealed class Tensor
 
   /** All results of a function of operands that broadcast. */
   public static List<Tensor> mapAll(MapFunction function, Tensor... operands) {
+    List<Tensor> direct = ElementwiseEvaluation.direct(function, Arrays.asList(operands));
+    if (direct != null) {
+      return direct;
+    }
     return Primitive.apply(
         new Primitive.Map(function), Broadcasting.toCommonShape(function.name(), operands));
   }

@@ -3,11 +3,10 @@ package latentphysics.autodiff.layers;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.invoke.MethodHandles;
-import java.util.List;
 import latentphysics.autodiff.Autodiff;
 import latentphysics.autodiff.Close;
 import latentphysics.autodiff.Structure;
-import latentphysics.autodiff.optim.Adam;
+import latentphysics.autodiff.optim.Optimizer;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 import latentphysics.tensor.random.Key;
@@ -38,17 +37,15 @@ final class NetworkTest {
 
   private static Network trained(long seed) {
     Network network = Network.of(Key.of(seed));
-    List<Tensor> leaves = Network.STRUCTURE.leaves(network);
-    Adam adam = new Adam();
-    Adam.State state = adam.start(leaves);
+    Optimizer adam = Optimizer.adam();
+    Optimizer.State state = adam.start(Network.STRUCTURE, network);
     for (int step = 0; step < 300; step++) {
-      List<Tensor> gradients =
-          Autodiff.grad(l -> loss(Network.STRUCTURE.rebuild(network, l)), leaves);
-      Adam.Step next = adam.step(leaves, gradients, state, 0.05);
-      leaves = next.parameters();
+      Network gradient = Autodiff.grad(Network.STRUCTURE, NetworkTest::loss, network);
+      Optimizer.Step<Network> next = adam.step(Network.STRUCTURE, network, gradient, state, 0.05);
+      network = next.parameters();
       state = next.state();
     }
-    return Network.STRUCTURE.rebuild(network, leaves);
+    return network;
   }
 
   @Test
