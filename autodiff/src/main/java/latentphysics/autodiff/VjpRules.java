@@ -43,7 +43,8 @@ final class VjpRules {
 
       case Primitive.Sum(MapFunction function, List<Integer> axes) -> {
         // ȳ is the same for all terms of a sum.
-        Tensor spread = ybar.reshape(kept(x, axes)).broadcastTo(x.shape().dims());
+        boolean whole = axes.size() == x.shape().rank();
+        Tensor spread = (whole ? ybar : ybar.reshape(kept(x, axes))).broadcastTo(x.shape().dims());
         yield operands.size() == 1 && function.outputs().getFirst() instanceof Expr.Input
             ? List.of(spread)
             : map(function, operands, null, List.of(spread), wanted);

@@ -27,6 +27,16 @@ final class ArrayTensor extends Tensor {
     return new ArrayTensor(dtype, shape, data, shape.rowMajorStrides(), 0);
   }
 
+  /** Whether all elements are one and the same place of the array. */
+  boolean isOneNumber() {
+    for (int stride : strides) {
+      if (stride != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The same elements seen otherwise. */
   ArrayTensor view(Shape shape, int[] strides, int offset) {
     return new ArrayTensor(dtype(), shape, data, strides, offset);

@@ -149,16 +149,17 @@ final class ElementwiseEvaluation {
     int[] offsets = new int[inputs + outputs];
     int[] strides = new int[inputs + outputs];
     for (int p = 0; p < inputs; p++) {
-      if (!(operands.get(p) instanceof ArrayTensor x) || x.dtype() != dtype || !x.isRowMajor()) {
+      if (!(operands.get(p) instanceof ArrayTensor x) || x.dtype() != dtype) {
         return null;
       }
-      boolean whole = x.shape().equals(shape);
-      if (!whole && x.shape().rank() > 0) {
+      boolean scalar = x.shape().rank() == 0;
+      boolean packed = x.isRowMajor();
+      if (!(scalar || x.shape().equals(shape)) || !(packed || x.isOneNumber())) {
         return null;
       }
       arrays[p] = x.data;
       offsets[p] = x.offset;
-      strides[p] = whole ? 1 : 0;
+      strides[p] = scalar || !packed ? 0 : 1;
     }
     List<Tensor> results = new ArrayList<>(outputs);
     for (int p = inputs; p < inputs + outputs; p++) {

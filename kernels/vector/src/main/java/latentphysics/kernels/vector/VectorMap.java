@@ -28,6 +28,7 @@ final class VectorMap implements MapKernel {
   private final Instructions program;
   private final MapKernel scalar;
   private final int shortest;
+  private final int lanes;
   private final long elementsUntilWarmUp;
   private final boolean stopsEarly;
   private final boolean canSum;
@@ -39,7 +40,7 @@ final class VectorMap implements MapKernel {
     this.shortest = shortest;
     this.elementsUntilWarmUp = elementsUntilWarmUp;
     stopsEarly = program.list().stream().anyMatch(in -> in.op() == Op.FAR_ANGLE);
-    int lanes =
+    lanes =
         program.type() == ElementType.FLOAT32
             ? FloatVector.SPECIES_PREFERRED.length()
             : DoubleVector.SPECIES_PREFERRED.length();
@@ -115,7 +116,8 @@ final class VectorMap implements MapKernel {
       return;
     }
     int start = from;
-    if (to - from >= shortest) {
+    // Short rows pay as well, if there are enough of them and each fills a vector.
+    if (to - from >= Math.min(shortest, lanes) && (long) rows * (to - from) >= shortest) {
       Form form = form(strides);
       if (form != null) {
         start = form.run(arrays, offsets, strides, steps, rows, from, to);
