@@ -3,6 +3,7 @@ package latentphysics.autodiff;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import latentphysics.tensor.Tensor;
 
 /**
@@ -28,6 +29,23 @@ public final class Autodiff {
    * @param gradient like the parameters, each tensor of its parameter's type and shape
    */
   public record ValueAndGrad<P>(Tensor value, P gradient) {}
+
+  /**
+   * What a function returns beside the value that is differentiated, such as new statistics.
+   *
+   * @param value of size 1
+   * @param rest anything made of tensors
+   */
+  public record WithRest<R>(Tensor value, R rest) {}
+
+  /**
+   * A value with its gradient and what came along.
+   *
+   * @param value of the function, of size 1
+   * @param gradient like the parameters
+   * @param rest plain tensors, under no differentiation any more
+   */
+  public record ValueGradAndRest<P, R>(Tensor value, P gradient, R rest) {}
 
   /**
    * Outputs with the map from their cotangents to those of the inputs.
@@ -56,11 +74,29 @@ public final class Autodiff {
    */
   public static <P> ValueAndGrad<P> valueAndGrad(
       Structure<P> structure, Function<P, Tensor> function, P at) {
+    ValueGradAndRest<P, List<Tensor>> found =
+        valueAndGrad(
+            structure,
+            Structure.list(),
+            parameters -> new WithRest<>(function.apply(parameters), List.of()),
+            at);
+    return new ValueAndGrad<>(found.value(), found.gradient());
+  }
+
+  /**
+   * As {@link #valueAndGrad(Structure, Function, Object)} of a function that returns more than its
+   * value; no derivative flows through the rest.
+   *
+   * @param restStructure of what else it returns
+   */
+  public static <P, R> ValueGradAndRest<P, R> valueAndGrad(
+      Structure<P> structure, Structure<R> restStructure, Function<P, WithRest<R>> function, P at) {
     List<Tensor> leaves = structure.leaves(at);
     Tape tape = new Tape("grad");
-    List<Tensor> variables = variables(tape, "grad", leaves, structure.names(at));
-    Tensor output = function.apply(structure.rebuild(at, variables));
+    List<Tensor> variables = variables(tape, "grad", leaves, () -> structure.names(at));
+    WithRest<R> returned = function.apply(structure.rebuild(at, variables));
     tape.finish();
+    Tensor output = returned.value();
     Tensor value = tape.value(output);
     if (value.shape().size() != 1) {
       throw new IllegalArgumentException(
@@ -71,9 +107,10 @@ public final class Autodiff {
       throw new IllegalArgumentException(
           "grad: the function returned " + value.dtype() + ", expected float32 or float64");
     }
+    R rest = restStructure.map(returned.rest(), tape::value);
     Tensor one = Tensor.full(value.dtype(), 1, value.shape().dims());
     List<Tensor> gradients = tape.pullback(List.of(output), List.of(one), variables, true);
-    return new ValueAndGrad<>(value, structure.rebuild(at, gradients));
+    return new ValueGradAndRest<>(value, structure.rebuild(at, gradients), rest);
   }
 
   /** As {@link #valueAndGrad(Structure, Function, Object)}, by a list of tensors. */
@@ -112,7 +149,7 @@ public final class Autodiff {
    */
   public static Vjp vjp(Function<List<Tensor>, List<Tensor>> function, List<Tensor> at) {
     Tape tape = new Tape("vjp");
-    List<Tensor> variables = variables(tape, "vjp", at, Structure.list().names(at));
+    List<Tensor> variables = variables(tape, "vjp", at, () -> Structure.list().names(at));
     List<Tensor> outputs = List.copyOf(function.apply(variables));
     tape.finish();
     List<Tensor> values = outputs.stream().map(tape::value).toList();
@@ -125,10 +162,12 @@ public final class Autodiff {
   }
 
   private static List<Tensor> variables(
-      Tape tape, String operation, List<Tensor> leaves, List<String> names) {
+      Tape tape, String operation, List<Tensor> leaves, Supplier<List<String>> names) {
     List<Tensor> variables = new ArrayList<>(leaves.size());
     for (int i = 0; i < leaves.size(); i++) {
-      requireFloat(operation, names.get(i), leaves.get(i));
+      if (!leaves.get(i).dtype().isFloat()) {
+        requireFloat(operation, names.get().get(i), leaves.get(i));
+      }
       variables.add(tape.variable(leaves.get(i)));
     }
     return variables;

@@ -38,8 +38,7 @@ final class JvpRules {
 
       case Primitive.Sum(MapFunction function, List<Integer> axes) -> {
         MapDerivative derivative = function.forward(moving(tangents));
-        List<Tensor> read = derivative.read(joined(operands, tangents));
-        yield all(Primitive.apply(new Primitive.Sum(derivative.function(), axes), read).getFirst());
+        yield all(derivative.sum(axes, joined(operands, tangents)));
       }
 
       case Primitive.Extremum(boolean largest, List<Integer> axes) -> {

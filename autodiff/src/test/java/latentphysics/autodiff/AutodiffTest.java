@@ -247,4 +247,22 @@ final class AutodiffTest {
         "vjp: cotangent 1 is float32[], expected float64[]",
         () -> vjp.pullback().apply(List.of(vector(1, 1), Tensor.scalar(DType.FLOAT32, 1))));
   }
+
+  @Test
+  void whatElseIsReturnedComesOutPlain() {
+    Tensor x = vector(1, 2);
+    Autodiff.ValueGradAndRest<Tensor, List<Tensor>> found =
+        Autodiff.valueAndGrad(
+            Structure.tensor(),
+            Structure.list(),
+            p -> new Autodiff.WithRest<>(p.square().sum(), List.of(p.mul(3), p.argmax(0))),
+            x);
+    assertEquals(5, found.value().item());
+    Close.sameBits(
+        List.of(vector(2, 4), vector(3, 6), Tensor.scalar(DType.INT32, 1)),
+        List.of(found.gradient(), found.rest().get(0), found.rest().get(1)),
+        "gradient and rest");
+    // Nothing is left of the recording.
+    assertEquals(18, found.rest().get(0).mul(2).sum().item());
+  }
 }

@@ -22,8 +22,18 @@ final class Broadcasting {
               ? common
               : Shape.broadcast(operation, common, operand.shape());
     }
-    int[] dims = common.dims();
-    return Arrays.stream(operands).map(operand -> operand.broadcastTo(dims)).toList();
+    List<Tensor> filling = new ArrayList<>(operands.length);
+    for (Tensor operand : operands) {
+      filling.add(to(common, operand));
+    }
+    return filling;
+  }
+
+  /** The operand, broadcast to a shape. */
+  static Tensor to(Shape shape, Tensor operand) {
+    return shape.equals(operand.shape())
+        ? operand
+        : Primitive.one(new Primitive.Broadcast(shape), operand);
   }
 
   /**

@@ -1,6 +1,8 @@
 package latentphysics.tensor;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Computes primitives on heap arrays. */
 final class CpuInterpreter {
@@ -10,9 +12,16 @@ final class CpuInterpreter {
     if (primitive instanceof Primitive.Custom(CustomOperation operation)) {
       return custom(operation, operands);
     }
+    Tensor direct = direct(primitive, operands);
+    if (direct != null) {
+      return List.of(direct);
+    }
     Shape shape = ShapeRules.infer(primitive, operands);
     DType dtype = TypeRules.infer(primitive, operands);
-    List<ArrayTensor> arrays = operands.stream().map(Tensor::array).toList();
+    List<ArrayTensor> arrays = new ArrayList<>(operands.size());
+    for (Tensor operand : operands) {
+      arrays.add(operand.array());
+    }
     ArrayTensor x = arrays.getFirst();
     return switch (primitive) {
       case Primitive.Map(MapFunction function) ->
@@ -93,6 +102,26 @@ final class CpuInterpreter {
       case Primitive.Fold f -> List.of(WindowEvaluation.fold(f, x, shape));
       case Primitive.Custom c -> throw new AssertionError("is not computed here");
     };
+  }
+
+  /** The result of a small and simple call; null if it has to go the long way. */
+  private static @Nullable Tensor direct(Primitive primitive, List<Tensor> operands) {
+    if (primitive instanceof Primitive.Map(MapFunction function)) {
+      return switch (operands.size()) {
+        case 1 -> ElementwiseEvaluation.direct(function, operands.get(0).array());
+        case 2 ->
+            operands.get(0).shape().equals(operands.get(1).shape())
+                ? ElementwiseEvaluation.direct(
+                    function, operands.get(0).array(), operands.get(1).array())
+                : null;
+        default -> null;
+      };
+    }
+    return primitive instanceof Primitive.Sum(MapFunction function, List<Integer> axes)
+            && operands.size() == 1
+            && axes.size() == operands.getFirst().shape().rank()
+        ? ReductionEvaluation.direct(function, operands.getFirst().array())
+        : null;
   }
 
   private static List<Tensor> custom(CustomOperation operation, List<Tensor> operands) {

@@ -2,6 +2,7 @@ package latentphysics.tensor;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.stream.IntStream;
 import latentphysics.kernels.expr.Expr;
@@ -12,11 +13,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * A derivative of an elementwise function, as an elementwise function of no more than it reads.
  *
- * @param function takes what is read, in order
- * @param reads increasing positions in the list of all that a derivative may read, which the
- *     methods of {@link MapFunction} that return derivatives describe
+ * <p>What is passed on as it is, such as the cotangent of a sum, is not copied, and what several
+ * results have in common is computed once.
  */
-public record MapDerivative(MapFunction function, List<Integer> reads) {
+public final class MapDerivative {
+  private final String name;
+  private final List<Integer> reads;
+
+  /** Computes the results that are not passed on; null if there are none. */
+  private final @Nullable MapFunction function;
+
+  /** For each result its number among those that are computed, or −1 − the position passed on. */
+  private final int[] sources;
+
+  private MapDerivative(
+      String name, List<Integer> reads, @Nullable MapFunction function, int[] sources) {
+    this.name = name;
+    this.reads = reads;
+    this.function = function;
+    this.sources = sources;
+  }
+
+  /**
+   * Increasing positions of what is read, in the list of all that a derivative may read, which the
+   * methods of {@link MapFunction} that return derivatives describe.
+   */
+  public List<Integer> reads() {
+    return reads;
+  }
 
   /** Whether position {@code index} is read. */
   public boolean reads(int index) {
@@ -26,23 +50,47 @@ public record MapDerivative(MapFunction function, List<Integer> reads) {
   /**
    * Results of the derivative.
    *
-   * @param all what it may read, in the order of the positions; what it does not read is ignored
+   * @param all what it may read, in the order of the positions; null where it does not
+   * @throws IllegalArgumentException if something that is read is missing
    */
   public List<Tensor> apply(List<? extends @Nullable Tensor> all) {
-    return Primitive.apply(new Primitive.Map(function), read(all));
+    List<Tensor> computed =
+        function == null ? List.of() : Primitive.apply(new Primitive.Map(function), read(all));
+    if (sources.length == 1 && sources[0] >= 0) {
+      return computed;
+    }
+    List<Tensor> results = new ArrayList<>(sources.length);
+    for (int source : sources) {
+      results.add(source >= 0 ? computed.get(source) : present(all, -1 - source));
+    }
+    return results;
   }
 
-  /** What the function takes. */
-  public List<Tensor> read(List<? extends @Nullable Tensor> all) {
+  /**
+   * Sum of the single result over axes, in one pass.
+   *
+   * @param axes strictly increasing
+   */
+  public Tensor sum(List<Integer> axes, List<? extends @Nullable Tensor> all) {
+    return function == null
+        ? Primitive.one(new Primitive.Sum(Functions.IDENTITY, axes), present(all, -1 - sources[0]))
+        : Primitive.apply(new Primitive.Sum(function, axes), read(all)).getFirst();
+  }
+
+  private List<Tensor> read(List<? extends @Nullable Tensor> all) {
     List<Tensor> read = new ArrayList<>(reads.size());
     for (int index : reads) {
-      Tensor tensor = all.get(index);
-      if (tensor == null) {
-        throw new IllegalArgumentException(function + ": position " + index + " is missing");
-      }
-      read.add(tensor);
+      read.add(present(all, index));
     }
     return read;
+  }
+
+  private Tensor present(List<? extends @Nullable Tensor> all, int index) {
+    Tensor tensor = all.get(index);
+    if (tensor == null) {
+      throw new IllegalArgumentException(name + ": position " + index + " is missing");
+    }
+    return tensor;
   }
 
   /**
@@ -106,16 +154,37 @@ public record MapDerivative(MapFunction function, List<Integer> reads) {
     return smooth;
   }
 
-  /** Numbers the inputs that are read from 0. One that is read always gives the shape. */
+  /**
+   * Sorts the results into those that are inputs and those that are computed.
+   *
+   * @param always position of a tensor that is there whatever is read, as it gives the shape
+   */
   private static MapDerivative packed(String name, List<Expr> outputs, int always) {
     List<Integer> found = Substitution.inputs(outputs);
     List<Integer> reads = found.isEmpty() ? List.of(always) : found;
+    IdentityHashMap<Expr, Integer> places = new IdentityHashMap<>();
+    List<Expr> computed = new ArrayList<>();
+    int[] sources = new int[outputs.size()];
+    for (int i = 0; i < sources.length; i++) {
+      Expr output = outputs.get(i);
+      if (output instanceof Expr.Input(int index)) {
+        sources[i] = -1 - index;
+      } else {
+        Integer place = places.putIfAbsent(output, computed.size());
+        sources[i] = place == null ? computed.size() : place;
+        if (place == null) {
+          computed.add(output);
+        }
+      }
+    }
     List<Expr> renumbered =
         Substitution.apply(
-            outputs,
+            computed,
             (node, rebuilt) ->
                 node instanceof Expr.Input(int index) ? Expr.input(reads.indexOf(index)) : rebuilt);
-    return new MapDerivative(MapFunction.derivative(name, reads.size(), renumbered), reads);
+    MapFunction function =
+        computed.isEmpty() ? null : MapFunction.derivative(name, reads.size(), renumbered);
+    return new MapDerivative(name, reads, function, sources);
   }
 
   /** The result in place of an expression that is one, or in a comparison that it decides. */

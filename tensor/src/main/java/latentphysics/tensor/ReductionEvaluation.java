@@ -6,6 +6,7 @@ import latentphysics.kernels.Kernels;
 import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.Workers;
 import latentphysics.kernels.expr.Expr;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reduces axes of a function of operands, in the order that {@link Primitive.Sum} prescribes,
@@ -29,6 +30,8 @@ final class ReductionEvaluation {
 
   /** Of a term that needs no computing. */
   private static final double NANOS_PER_TERM = 0.05;
+
+  private static final Shape SCALAR = Shape.of();
 
   private final Reduction reduction;
   private final MapFunction function;
@@ -163,6 +166,25 @@ final class ReductionEvaluation {
     }
     Object y = new ReductionEvaluation(reduction, function, axes, operands).evaluate();
     return ArrayTensor.rowMajor(dtype, shape, y);
+  }
+
+  /**
+   * The sum of all elements of a small packed tensor; null if it has to go the long way.
+   *
+   * @param function of one operand
+   */
+  static @Nullable Tensor direct(MapFunction function, ArrayTensor x) {
+    int size = x.shape().size();
+    if (!(function.outputs().getFirst() instanceof Expr.Input)
+        || !x.dtype().isFloat()
+        || !x.isRowMajor()
+        || size == 0
+        || size > Kernels.SUM_BLOCK) {
+      return null;
+    }
+    Object sum = x.dtype().newArray(1);
+    Reduction.SUM.rows(1, size, x.data, x.offset, 0, sum, 0);
+    return ArrayTensor.rowMajor(x.dtype(), SCALAR, sum);
   }
 
   /** Whether the terms are the elements of the one operand. */

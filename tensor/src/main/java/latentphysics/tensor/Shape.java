@@ -13,6 +13,11 @@ public final class Shape {
   /** Largest number of axes. */
   public static final int MAX_RANK = 8;
 
+  private static final List<List<Integer>> ALL_AXES =
+      IntStream.rangeClosed(0, MAX_RANK)
+          .mapToObj(rank -> IntStream.range(0, rank).boxed().toList())
+          .toList();
+
   private final int[] dims;
   private final int[] strides;
   private final int size;
@@ -105,7 +110,10 @@ public final class Shape {
    */
   List<Integer> distinctAxes(String operation, int... axes) {
     if (axes.length == 0) {
-      return IntStream.range(0, dims.length).boxed().toList();
+      return ALL_AXES.get(dims.length);
+    }
+    if (axes.length == 1) {
+      return List.of(axis(operation, axes[0]));
     }
     List<Integer> sorted =
         Arrays.stream(axes).map(a -> axis(operation, a)).sorted().boxed().toList();

@@ -40,10 +40,11 @@ public sealed interface Shaping permits Tensor {
 
   /** Axis i of the result is axis {@code axes[i]}; negative ones count from the end. */
   default Tensor permute(int... axes) {
-    return Primitive.one(
-        new Primitive.Permute(
-            Arrays.stream(axes).map(a -> self().shape().axis("permute", a)).boxed().toList()),
-        self());
+    List<Integer> chosen = new ArrayList<>(axes.length);
+    for (int axis : axes) {
+      chosen.add(self().shape().axis("permute", axis));
+    }
+    return Primitive.one(new Primitive.Permute(chosen), self());
   }
 
   /** Exchanges the last two axes. */
@@ -53,7 +54,8 @@ public sealed interface Shaping permits Tensor {
 
   /** Exchanges two axes. */
   default Tensor transpose(int axis, int other) {
-    int[] axes = IntStream.range(0, self().shape().rank()).toArray();
+    int[] axes = new int[self().shape().rank()];
+    Arrays.setAll(axes, i -> i);
     int a = self().shape().axis("transpose", axis);
     int b = self().shape().axis("transpose", other);
     axes[a] = b;
@@ -63,10 +65,7 @@ public sealed interface Shaping permits Tensor {
 
   /** Repeats axes of length 1 and adds leading axes. */
   default Tensor broadcastTo(int... dims) {
-    Shape target = Shape.of(dims);
-    return target.equals(self().shape())
-        ? self()
-        : Primitive.one(new Primitive.Broadcast(target), self());
+    return Broadcasting.to(Shape.of(dims), self());
   }
 
   /** Adds an axis of length 1 so that it is axis {@code axis} of the result. */
