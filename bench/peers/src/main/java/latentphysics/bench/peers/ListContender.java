@@ -18,13 +18,12 @@ final class ListContender implements Contender {
 
   @Override
   public void run(int calls) {
-    workers.call(
-        () -> {
-          for (int i = 0; i < calls; i++) {
-            last = call.get();
-          }
-          return last;
-        });
+    workers.call(() -> {
+      for (int i = 0; i < calls; i++) {
+        last = call.get();
+      }
+      return last;
+    });
   }
 
   @Override

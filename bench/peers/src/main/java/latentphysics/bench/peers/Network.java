@@ -48,7 +48,7 @@ record Network(
       c2 = torch.sqrt(1. - torch.pow(0.999, i + 1))
       """;
 
-  /** One call for all parameters, but one pass over each of them for every line. */
+  /** One pass over all parameters for each line; a line for each parameter takes as long. */
   private static final String ADAM_OF_LISTS =
       """
       torch._foreach_lerp_(m, g, 0.1)
@@ -107,7 +107,7 @@ record Network(
     };
   }
 
-  /** The Hessian times the first of the vectors that lie behind the parameters; see {@link #all}. */
+  /** The Hessian times the direction behind the parameters; see {@link #operandsOfHessian}. */
   Opponent.Maker hessianVectorProduct() {
     return (operands, threads) -> {
       Function<List<Tensor>, Tensor> function = loss.apply(tensors(operands, 0, data.size()));
@@ -149,6 +149,16 @@ record Network(
     return List.copyOf(all);
   }
 
+  /**
+   * Operands of a layer whose sums keep the size of what comes in; their seeds are its number's.
+   */
+  static List<Operand> weightsAndBias(int layer, int inputs, int outputs, int... dims) {
+    double bound = Math.sqrt(3.0 / inputs);
+    return List.of(
+        Operand.uniform(DType.FLOAT32, 10 + 2 * layer, -bound, bound, dims),
+        Operand.uniform(DType.FLOAT32, 11 + 2 * layer, -0.1, 0.1, outputs));
+  }
+
   // TorchScript
 
   /** The loss and its gradient in PyTorch. */
@@ -180,25 +190,6 @@ record Network(
         "loss",
         "g[0]",
         "p[0]");
-  }
-
-  /** The same as {@link #torchStep} with a line for each parameter and operation. */
-  Opponent.Maker torchStepOneByOne() {
-    StringBuilder update = new StringBuilder();
-    int first = data.size();
-    int count = parameters.size();
-    for (int i = 0; i < count; i++) {
-      update.append(
-          """
-          _a%1$d = torch.lerp_(x%3$d, g[%1$d], 0.1)
-          _b%1$d = torch.addcmul_(torch.mul_(x%4$d, 0.999), g[%1$d], g[%1$d], value=0.001)
-          d%1$d = torch.add_(torch.div_(torch.sqrt(x%4$d), c2), 1e-08)
-          _c%1$d = torch.addcdiv_(x%2$d, x%3$d, d%1$d, value=-1e-09 / c1)
-          """
-              .formatted(i, first + i, first + count + i, first + 2 * count + i));
-    }
-    return PyTorch.training(
-        prepared(), lines + gradientLines("") + CORRECTIONS + update, "loss", "g[0]");
   }
 
   /** The Hessian times a vector in PyTorch: the gradient of the gradient along it. */
@@ -254,10 +245,5 @@ record Network(
 
   private String repeated(String expression) {
     return IntStream.range(0, parameters.size()).mapToObj(_ -> expression).collect(joining(", "));
-  }
-
-  /** Type of all numbers. */
-  DType dtype() {
-    return parameters.getFirst().dtype();
   }
 }
