@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import latentphysics.autodiff.Autodiff;
-import latentphysics.autodiff.optim.Adam;
+import latentphysics.autodiff.optim.Optimizer;
 import latentphysics.kernels.Workers;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
@@ -38,13 +38,13 @@ public class TrainingBenchmark {
   int threads;
 
   private Workers workers = Workers.of(1);
-  private final Adam adam = new Adam();
+  private final Optimizer adam = Optimizer.adam();
   private final Tensor x = Key.of(1).normal(DType.FLOAT32, BATCH, SIZES[0]);
   private final Tensor target = Key.of(2).normal(DType.FLOAT32, BATCH, SIZES[SIZES.length - 1]);
   private final Tensor tall = Key.of(3).normal(DType.FLOAT32, 64, 32, 16);
   private final Tensor right = Key.of(4).normal(DType.FLOAT32, 64, 32, 16);
   private final List<Tensor> weights = new ArrayList<>();
-  private Adam.State state = new Adam.State(0, List.of(), List.of());
+  private Optimizer.State state = new Optimizer.State(0, List.of());
 
   /** Makes the network. */
   @Setup

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import latentphysics.autodiff.Autodiff;
-import latentphysics.autodiff.optim.Adam;
 import latentphysics.autodiff.optim.GlobalNorm;
+import latentphysics.autodiff.optim.Optimizer;
 import latentphysics.experiment.Pairs.Site;
 import latentphysics.operator.Flow;
 import latentphysics.physics.ConcentratedLoss;
@@ -84,12 +84,12 @@ final class Training {
    * @throws ArithmeticException if the loss or a gradient stops being finite
    */
   Result run(List<Tensor> start, Monitor monitor) {
-    Adam adam = new Adam();
+    Optimizer adam = Optimizer.adam();
     // The law's rates are few and stiff: they move more slowly than the networks.
     int networks = model.encoder().parameters() + model.decoder().parameters();
     List<Tensor> parameters = start;
-    Adam.State networkState = adam.start(start.subList(0, networks));
-    Adam.State operatorState = adam.start(start.subList(networks, start.size()));
+    Optimizer.State networkState = adam.start(start.subList(0, networks));
+    Optimizer.State operatorState = adam.start(start.subList(networks, start.size()));
     List<Outcome.LossPoint> losses = new ArrayList<>();
     int every = Math.max(1, settings.steps() / REPORTS);
     int step = 0;
@@ -109,13 +109,13 @@ final class Training {
                 + step);
       }
       List<Tensor> gradients = GlobalNorm.clip(result.gradient(), GRADIENT_LIMIT);
-      Adam.Step moved =
+      Optimizer.Step<List<Tensor>> moved =
           adam.step(
               parameters.subList(0, networks),
               gradients.subList(0, networks),
               networkState,
               rate(step));
-      Adam.Step turned =
+      Optimizer.Step<List<Tensor>> turned =
           adam.step(
               parameters.subList(networks, parameters.size()),
               gradients.subList(networks, gradients.size()),

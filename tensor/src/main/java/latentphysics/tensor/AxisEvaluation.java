@@ -2,6 +2,8 @@ package latentphysics.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import latentphysics.kernels.Workers;
 
@@ -146,16 +148,19 @@ final class AxisEvaluation {
             * outer
             * length
             * inner;
+    Queue<AxisTiles> idle = new ConcurrentLinkedQueue<>(); // fresh buffers are not in the cache
     Workers.current()
         .forEach(
             Math.ceilDiv(count, perTask),
             nanos,
             task -> {
-              AxisTiles tiles = new AxisTiles(this);
+              AxisTiles waiting = idle.poll();
+              AxisTiles tiles = waiting == null ? new AxisTiles(this) : waiting;
               int end = Math.min(count, (task + 1) * perTask);
               for (int t = task * perTask; t < end; t++) {
                 tiles.compute(rows ? 0 : t / across, t % across * tile);
               }
+              idle.add(tiles);
             });
   }
 }

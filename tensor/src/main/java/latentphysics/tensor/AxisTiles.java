@@ -68,7 +68,7 @@ final class AxisTiles {
     }
     if (reduces) {
       partial = dtype.newArray(tile * blocks);
-      lanes = rows ? lanes : dtype.newArray(Kernels.SUM_LANES * tile);
+      lanes = dtype.newArray(Kernels.SUM_LANES * (rows ? tile * blocks + 1 : tile));
     }
     for (int s = 0; s <= last; s++) {
       loops.add(loop(s));
@@ -97,6 +97,7 @@ final class AxisTiles {
     private final int[] offsets;
     private final boolean alongAxis;
     private MapLoop loop;
+    private @Nullable MapLoop sumLoop;
     private int loopLines = tile;
 
     Loop(MapFunction map, List<Integer> arguments, Place to, boolean alongAxis) {
@@ -120,19 +121,75 @@ final class AxisTiles {
       return new MapLoop(loopDims(loopLines, alongAxis), strides);
     }
 
+    /** Sums of rows in whole blocks, or of one block; false if the kernel does not add up. */
+    boolean sums(Place to) {
+      int block = Math.min(length, Kernels.SUM_BLOCK);
+      if (!rows || length == 1 || length % block != 0) {
+        return false;
+      }
+      int blocks = length / block;
+      MapLoop loop = sumLoop;
+      if (loop == null) {
+        loop = sumLoop(blocks, block);
+        sumLoop = loop;
+      }
+      int last = arrays.length - 1;
+      moveOffsets();
+      offsets[last] = -first * blocks * Kernels.SUM_LANES;
+      Object terms = arrays[last];
+      arrays[last] = lanes;
+      boolean done = loop.sums(kernel, arrays, offsets, first * blocks, (first + lines) * blocks);
+      arrays[last] = terms;
+      if (done) {
+        Object sums = blocks == 1 ? to.array : partial;
+        int offset = blocks == 1 ? to.offset : 0;
+        int numbers = Kernels.SUM_LANES;
+        Reduction.SUM.rows(lines * blocks, numbers, lanes, 0, numbers, sums, offset);
+        if (blocks > 1) {
+          Reduction.SUM.combineBlocks(partial, lines, blocks, 1, to.array, to.offset);
+        }
+      }
+      return done;
+    }
+
+    /** A loop over the blocks of all rows; the last operand is an array of partial sums. */
+    private MapLoop sumLoop(int blocks, int block) {
+      int rank = outerDims.length;
+      int[] dims = Arrays.copyOf(outerDims, rank + 2);
+      dims[rank] = blocks;
+      dims[rank + 1] = block;
+      int[][] strides = new int[arrays.length][];
+      for (int p = 0; p < strides.length - 1; p++) {
+        Place place = operandsAndResult[p];
+        strides[p] = Arrays.copyOf(loopStrides(place, true), rank + 2);
+        strides[p][rank] = place.along * block;
+        strides[p][rank + 1] = place.along;
+      }
+      int[] ofSums = Shape.of(Arrays.copyOf(dims, rank + 1)).rowMajorStrides();
+      for (int a = 0; a <= rank; a++) {
+        ofSums[a] *= Kernels.SUM_LANES;
+      }
+      strides[strides.length - 1] = Arrays.copyOf(ofSums, rank + 2);
+      return new MapLoop(dims, strides);
+    }
+
     void run() {
       if (!rows && lines != loopLines) {
         loopLines = lines;
         loop = mapLoop();
       }
       int perLine = alongAxis ? length : 1;
+      moveOffsets();
+      int from = rows ? first * perLine : 0;
+      loop.run(kernel, arrays, offsets, from, from + lines * perLine);
+    }
+
+    private void moveOffsets() {
       for (int p = 0; p < offsets.length; p++) {
         Place place = operandsAndResult[p];
         // Rows of operands are found from the first row of all, those of buffers from the tile's.
         offsets[p] = place.offset - (rows && place.operand < 0 ? first * place.across : 0);
       }
-      int from = rows ? first * perLine : 0;
-      loop.run(kernel, arrays, offsets, from, from + lines * perLine);
     }
   }
 
@@ -213,13 +270,23 @@ final class AxisTiles {
     }
     for (int s = 0; s < function.steps().size(); s++) {
       Loop loop = loops.get(s);
-      if (loop != null) {
-        loop.run();
+      switch (function.steps().get(s)) {
+        case AxisFunction.Step.Reduce step -> reduce(step, loop, places.get(function.inputs() + s));
+        default -> {
+          if (loop != null) {
+            loop.run();
+          }
+        }
       }
-      if (function.steps().get(s) instanceof AxisFunction.Step.Reduce step) {
-        Place terms = loop == null ? places.get(step.arguments().getFirst()) : scratch;
-        reduce(step.reduction(), terms, places.get(function.inputs() + s));
-      }
+    }
+  }
+
+  private void reduce(AxisFunction.Step.Reduce step, @Nullable Loop loop, Place to) {
+    if (loop == null) {
+      reduce(step.reduction(), places.get(step.arguments().getFirst()), to);
+    } else if (step.reduction() != Reduction.SUM || !loop.sums(to)) {
+      loop.run();
+      reduce(step.reduction(), scratch, to);
     }
   }
 

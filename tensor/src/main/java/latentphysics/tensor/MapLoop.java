@@ -17,6 +17,7 @@ final class MapLoop {
   final int[][] strides;
 
   private final int[] inner; // stride of each operand along the last axis
+  private final int[] steps; // and along the last but one
 
   /**
    * A loop over {@code dims}.
@@ -26,7 +27,7 @@ final class MapLoop {
   MapLoop(int[] dims, int[][] strides) {
     int operands = strides.length;
     int[] merged = new int[Math.max(1, dims.length)];
-    int[][] steps = new int[operands][merged.length];
+    int[][] strided = new int[operands][merged.length];
     int rank = 0;
     for (int axis = 0; axis < dims.length; axis++) {
       if (dims[axis] == 1) {
@@ -34,14 +35,14 @@ final class MapLoop {
       }
       boolean joins = rank > 0;
       for (int p = 0; joins && p < operands; p++) {
-        joins = steps[p][rank - 1] == strides[p][axis] * dims[axis];
+        joins = strided[p][rank - 1] == strides[p][axis] * dims[axis];
       }
       if (!joins) {
         rank++;
       }
       merged[rank - 1] = joins ? merged[rank - 1] * dims[axis] : dims[axis];
       for (int p = 0; p < operands; p++) {
-        steps[p][rank - 1] = strides[p][axis];
+        strided[p][rank - 1] = strides[p][axis];
       }
     }
     if (rank == 0) {
@@ -51,9 +52,11 @@ final class MapLoop {
     this.dims = Arrays.copyOf(merged, rank);
     this.strides = new int[operands][];
     this.inner = new int[operands];
+    this.steps = new int[operands];
     for (int p = 0; p < operands; p++) {
-      this.strides[p] = Arrays.copyOf(steps[p], rank);
-      inner[p] = steps[p][rank - 1];
+      this.strides[p] = Arrays.copyOf(strided[p], rank);
+      inner[p] = strided[p][rank - 1];
+      steps[p] = rank > 1 ? strided[p][rank - 2] : 0;
     }
   }
 
@@ -67,36 +70,74 @@ final class MapLoop {
     int length = dims[last];
     int[] index = new int[dims.length];
     int[] row = offsets.clone();
-    int rest = from;
-    for (int axis = last; axis >= 0; axis--) {
+    findRow(from / length, index, row);
+    int position = from;
+    int start = from % length;
+    while (position < to) {
+      int rows = 1;
+      int end = Math.min(length, start + (to - position));
+      if (last > 0 && end - start == length) {
+        rows = Math.min(dims[last - 1] - index[last - 1], (to - position) / length);
+      }
+      if (rows == 1) {
+        kernel.run(arrays, row, inner, start, end);
+      } else {
+        kernel.run(arrays, row, inner, steps, rows, start, end);
+      }
+      position += rows * (end - start);
+      start = 0;
+      advance(index, row, rows);
+    }
+  }
+
+  /**
+   * Adds up rows {@code from … to−1} of the index space in partial sums.
+   *
+   * @return false if the kernel does not
+   */
+  boolean sums(MapKernel kernel, Object[] arrays, int[] offsets, int from, int to) {
+    int last = dims.length - 1;
+    int[] index = new int[dims.length];
+    int[] row = offsets.clone();
+    findRow(from, index, row);
+    for (int position = from; position < to; ) {
+      int rows = last > 0 ? Math.min(dims[last - 1] - index[last - 1], to - position) : 1;
+      if (!kernel.sums(arrays, row, inner, steps, rows, 0, dims[last])) {
+        return false;
+      }
+      position += rows;
+      advance(index, row, rows);
+    }
+    return true;
+  }
+
+  private void findRow(int number, int[] index, int[] row) {
+    int rest = number;
+    for (int axis = dims.length - 2; axis >= 0; axis--) {
       index[axis] = rest % dims[axis];
       rest /= dims[axis];
-      if (axis < last) {
-        for (int p = 0; p < row.length; p++) {
-          row[p] += index[axis] * strides[p][axis];
-        }
+      for (int p = 0; p < row.length; p++) {
+        row[p] += index[axis] * strides[p][axis];
       }
     }
-    int position = from;
-    int start = index[last];
-    while (position < to) {
-      int end = Math.min(length, start + (to - position));
-      kernel.run(arrays, row, inner, start, end);
-      position += end - start;
-      start = 0;
-      for (int axis = last - 1; axis >= 0; axis--) {
-        index[axis]++;
-        for (int p = 0; p < row.length; p++) {
-          row[p] += strides[p][axis];
-        }
-        if (index[axis] < dims[axis]) {
-          break;
-        }
-        index[axis] = 0;
-        for (int p = 0; p < row.length; p++) {
-          row[p] -= dims[axis] * strides[p][axis];
-        }
+  }
+
+  /** Moves on by rows that lie one behind the other along the last axis but one. */
+  private void advance(int[] index, int[] row, int rows) {
+    int count = rows;
+    for (int axis = dims.length - 2; axis >= 0; axis--) {
+      index[axis] += count;
+      for (int p = 0; p < row.length; p++) {
+        row[p] += count * strides[p][axis];
       }
+      if (index[axis] < dims[axis]) {
+        break;
+      }
+      index[axis] = 0;
+      for (int p = 0; p < row.length; p++) {
+        row[p] -= dims[axis] * strides[p][axis];
+      }
+      count = 1;
     }
   }
 }

@@ -105,6 +105,26 @@ final class AxisFunctionTest {
     }
   }
 
+  /** Loops change to SIMD, and sums of maps to registers, after enough work. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void bitsStayWhileLoopsChange(DType dtype) {
+    for (int[] dims : new int[][] {{9, 1000}, {5, 2048}, {2, 3, 100}}) {
+      int[] single = dims.clone();
+      single[dims.length - 1] = 1;
+      Tensor x = Samples.random(dtype, 900, dims);
+      Tensor y = Samples.random(dtype, 901, dims);
+      Tensor number = Samples.random(dtype, 902, single);
+      Tensor expected = ALONG.applyByPrimitives(-1, x, y, number);
+      for (int call = 0; call < 1000; call++) {
+        Tensor actual = ALONG.apply(-1, x, y, number);
+        if (call % 50 == 0) {
+          Check.sameBits(expected, actual, Shape.of(dims) + ", seeds 900 to 902, call " + call);
+        }
+      }
+    }
+  }
+
   @Test
   void operandsBroadcast() {
     Tensor x = Samples.random(DType.FLOAT64, 910, 4, 1, 30);

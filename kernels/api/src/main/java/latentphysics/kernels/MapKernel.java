@@ -21,4 +21,39 @@ public interface MapKernel {
    * @throws IndexOutOfBoundsException if an element lies outside its array
    */
   void run(Object[] arrays, int[] offsets, int[] strides, int from, int to);
+
+  /**
+   * Computes elements {@code from … to−1} of some rows. A row of an output overlaps no other row of
+   * an operand.
+   *
+   * @param offsets of the first row; changed on the way, at the end they are as before
+   * @param steps distance from one row of an operand to the next, of any sign
+   */
+  default void run(
+      Object[] arrays, int[] offsets, int[] strides, int[] steps, int rows, int from, int to) {
+    for (int r = 0; r < rows; r++) {
+      run(arrays, offsets, strides, from, to);
+      for (int p = 0; p < offsets.length; p++) {
+        offsets[p] += steps[p];
+      }
+    }
+    for (int p = 0; p < offsets.length; p++) {
+      offsets[p] -= rows * steps[p];
+    }
+  }
+
+  /**
+   * Adds up elements {@code from … to−1} of each row of the single output in {@link
+   * Kernels#SUM_LANES} partial sums, as {@link Kernels} prescribes for a block, if that is faster
+   * than to compute the elements first.
+   *
+   * <p>The partial sums of a row are adjacent. In place of the output stands their array, with
+   * stride 0 and room for {@link Kernels#SUM_LANES} more numbers after the last row.
+   *
+   * @return false if nothing was done
+   */
+  default boolean sums(
+      Object[] arrays, int[] offsets, int[] strides, int[] steps, int rows, int from, int to) {
+    return false;
+  }
 }

@@ -35,6 +35,16 @@ public final class SpecializedMap implements MapKernel {
 
   @Override
   public void run(Object[] arrays, int[] offsets, int[] strides, int from, int to) {
+    form(strides).run(arrays, offsets, strides, from, to);
+  }
+
+  @Override
+  public void run(
+      Object[] arrays, int[] offsets, int[] strides, int[] steps, int rows, int from, int to) {
+    form(strides).run(arrays, offsets, strides, steps, rows, from, to);
+  }
+
+  private MapKernel form(int[] strides) {
     int pattern = patternOf(strides);
     MapKernel form = pattern >= 0 && pattern < FEW ? few.get(pattern) : forms.get(pattern);
     if (form == null) {
@@ -43,7 +53,7 @@ public final class SpecializedMap implements MapKernel {
         few.set(pattern, form);
       }
     }
-    form.run(arrays, offsets, strides, from, to);
+    return form;
   }
 
   /** The pattern of the given strides; more than 31 operands always run with any strides. */

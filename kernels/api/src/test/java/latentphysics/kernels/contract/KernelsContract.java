@@ -280,11 +280,14 @@ public abstract class KernelsContract {
 
   /** Operands for a map, laid out by chance. */
   private static final class MapCase {
+    private static final int ROWS = 3;
+
     private final int from;
     private final int to;
     private final Object[] arrays;
     private final int[] offsets;
     private final int[] strides;
+    private final int[] steps;
     private int inPlaceInput = -1;
     private int inPlaceOutput = -1;
 
@@ -296,23 +299,30 @@ public abstract class KernelsContract {
       arrays = new Object[operands];
       offsets = new int[operands];
       strides = new int[operands];
+      steps = new int[operands];
       for (int p = 0; p < operands; p++) {
         int stride = stride(random, run);
         // Only the reference says which element a repeated output keeps, so that is tried too.
         strides[p] = p >= inputs && run == Run.ADJACENT_OR_REPEATED ? 1 : stride;
         int before = stride < 0 ? -stride * to : 0;
-        offsets[p] = before + random.nextInt(4);
-        int size = offsets[p] + Math.max(strides[p], 0) * to + 1 + random.nextInt(3);
+        int row = Math.abs(strides[p]) * to + 1 + random.nextInt(3);
+        boolean apart = p >= inputs || random.nextBoolean();
+        steps[p] = (random.nextBoolean() ? 1 : -1) * (apart ? row : random.nextInt(row));
+        offsets[p] = before + Math.max(-steps[p], 0) * (ROWS - 1) + random.nextInt(4);
+        int size = offsets[p] + Math.max(steps[p], 0) * (ROWS - 1);
+        size += Math.max(strides[p], 0) * to + 1 + random.nextInt(3);
         arrays[p] = SampleNumbers.any(random, program.type(), size);
       }
       int output = inputs + random.nextInt(program.outputs().size());
       if (inputs > 0 && random.nextBoolean()) {
         int input = random.nextInt(inputs);
-        if (strides[input] != 0) { // in place
+        // In place, unless rows overlap.
+        if (strides[input] != 0 && Math.abs(steps[input]) > Math.abs(strides[input]) * to) {
           inPlaceInput = input;
           inPlaceOutput = output;
           offsets[output] = offsets[input];
           strides[output] = strides[input];
+          steps[output] = steps[input];
         }
       }
     }
@@ -325,6 +335,7 @@ public abstract class KernelsContract {
       };
     }
 
+    /** Checks a single row, then some of them. */
     void check(MapKernel expected, MapKernel actual, Supplier<String> where) {
       Object[] wanted = copies();
       Object[] got = copies();
@@ -332,9 +343,25 @@ public abstract class KernelsContract {
       int[] sameStrides = strides.clone();
       expected.run(wanted, offsets, strides, from, to);
       actual.run(got, sameOffsets, sameStrides, from, to);
+      compare(wanted, got, where);
+      for (int r = 1; r < ROWS; r++) {
+        int[] ofRow = offsets.clone();
+        for (int p = 0; p < ofRow.length; p++) {
+          ofRow[p] += r * steps[p];
+        }
+        expected.run(wanted, ofRow, strides, from, to);
+      }
+      Object[] rows = copies();
+      int[] sameSteps = steps.clone();
+      actual.run(rows, sameOffsets, sameStrides, sameSteps, ROWS, from, to);
+      compare(wanted, rows, () -> where.get() + ", rows");
       assertArrayEquals(offsets, sameOffsets, where);
       assertArrayEquals(strides, sameStrides, where);
-      for (int p = 0; p < arrays.length; p++) {
+      assertArrayEquals(steps, sameSteps, where);
+    }
+
+    private static void compare(Object[] wanted, Object[] got, Supplier<String> where) {
+      for (int p = 0; p < wanted.length; p++) {
         String operand = where.get() + ", operand " + p;
         if (wanted[p] instanceof float[] floats) {
           assertArrayEquals(floats, (float[]) got[p], operand);

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Random;
 import latentphysics.kernels.ElementType;
 import latentphysics.kernels.Kernels;
+import latentphysics.kernels.MapKernel;
+import latentphysics.kernels.expr.Instructions;
 import latentphysics.kernels.scalar.ScalarKernels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +56,88 @@ public abstract class ReductionsContract {
     } else {
       assertArrayEquals((double[]) wanted, (double[]) y, context);
     }
+  }
+
+  /** Where a kernel adds up the results of a map, it does so in the order of the sums of rows. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void sumsOfMaps(ElementType type) {
+    for (int seed = 0; seed < 60; seed++) {
+      Random random = new Random(seed);
+      int inputs = 1 + random.nextInt(3);
+      Instructions program =
+          RandomExpressions.program(seed, type, inputs, 1, 1 + random.nextInt(20));
+      MapKernel expected = reference.compile(program);
+      MapKernel actual = kernels().compile(program);
+      for (int length : LENGTHS) {
+        int rows = 1 + random.nextInt(3);
+        Object[] arrays = new Object[inputs + 1];
+        int[] offsets = new int[inputs + 1];
+        int[] strides = new int[inputs + 1];
+        int[] steps = new int[inputs + 1];
+        for (int p = 0; p < inputs; p++) {
+          offsets[p] = random.nextInt(4);
+          strides[p] = random.nextInt(2);
+          steps[p] = random.nextInt(length + 3);
+          int size = offsets[p] + rows * steps[p] + length + 1;
+          arrays[p] = SampleNumbers.any(random, type, size);
+        }
+        int gap = random.nextInt(3);
+        offsets[inputs] = random.nextInt(4);
+        steps[inputs] = Kernels.SUM_LANES + gap;
+        int size = offsets[inputs] + rows * steps[inputs] - gap + Kernels.SUM_LANES;
+        arrays[inputs] = SampleNumbers.any(random, type, size);
+        String where = type + ", program " + seed + ", " + rows + " rows of " + length;
+        int[] sameOffsets = offsets.clone();
+        if (actual.sums(arrays, offsets, strides, steps, rows, 0, length)) {
+          assertArrayEquals(sameOffsets, offsets, where);
+          double[] sums =
+              partialSums(expected, type, arrays, offsets, strides, steps, rows, length);
+          for (int k = 0; k < sums.length; k++) {
+            int at =
+                offsets[inputs] + k / Kernels.SUM_LANES * steps[inputs] + k % Kernels.SUM_LANES;
+            double sum =
+                arrays[inputs] instanceof float[] floats
+                    ? floats[at]
+                    : ((double[]) arrays[inputs])[at];
+            assertEquals(sums[k], sum, where + ", partial sum " + k);
+          }
+        }
+      }
+    }
+  }
+
+  private static double[] partialSums(
+      MapKernel map,
+      ElementType type,
+      Object[] arrays,
+      int[] offsets,
+      int[] strides,
+      int[] steps,
+      int rows,
+      int length) {
+    int last = arrays.length - 1;
+    double[] sums = new double[rows * Kernels.SUM_LANES];
+    for (int r = 0; r < rows; r++) {
+      Object[] operands = arrays.clone();
+      operands[last] = type.newArray(length);
+      int[] ofRow = offsets.clone();
+      for (int p = 0; p < last; p++) {
+        ofRow[p] += r * steps[p];
+      }
+      ofRow[last] = 0;
+      int[] adjacent = strides.clone();
+      adjacent[last] = 1;
+      map.run(operands, ofRow, adjacent, 0, length);
+      for (int i = 0; i < length; i++) {
+        int k = r * Kernels.SUM_LANES + i % Kernels.SUM_LANES;
+        sums[k] =
+            operands[last] instanceof float[] floats
+                ? (float) sums[k] + floats[i]
+                : sums[k] + ((double[]) operands[last])[i];
+      }
+    }
+    return sums;
   }
 
   @ParameterizedTest

@@ -4,10 +4,12 @@ package latentphysics.kernels.vector;
 interface VectorLoop {
 
   /**
-   * Computes whole vectors of elements, beginning at {@code from}, until they do not fit before
-   * {@code to} or meet a number that only the scalar form can handle.
+   * Computes whole vectors of elements of some rows, in each beginning at {@code from}, until they
+   * do not fit before {@code to}. A loop that can meet a number that only the scalar form handles
+   * stops before it, and takes one row at a time.
    *
-   * @return the first element that was not computed
+   * @param steps from one row of an operand to the next
+   * @return the first element of the last row that was not computed
    */
-  int run(Object[] arrays, int[] offsets, int from, int to);
+  int run(Object[] arrays, int[] offsets, int[] steps, int rows, int from, int to);
 }

@@ -9,6 +9,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -19,6 +20,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import latentphysics.kernels.ElementType;
 import latentphysics.kernels.HiddenClass;
+import latentphysics.kernels.Kernels;
 import latentphysics.kernels.expr.Instructions;
 import latentphysics.kernels.expr.Instructions.Instruction;
 import latentphysics.kernels.expr.Instructions.Op;
@@ -39,8 +41,10 @@ final class VectorMapCompiler {
   private static final ClassDesc INTS = ConstantDescs.CD_int.arrayType();
   private static final int ARRAYS = 1;
   private static final int OFFSETS = 2;
-  private static final int FROM = 3;
-  private static final int TO = 4;
+  private static final int STEPS = 3;
+  private static final int ROWS = 4;
+  private static final int FROM = 5;
+  private static final int TO = 6;
 
   /**
    * Programs of this size compute two vectors side by side. In longer ones the processor does not
@@ -61,6 +65,8 @@ final class VectorMapCompiler {
   private final CodeBuilder code;
   private final int[] array;
   private final int[] offset;
+  private final int[] step;
+  private final int[] sum; // local variables of the partial sums; none if elements are stored
   private int[][] value = {}; // local variables, of each copy and instruction
   private int copy;
   private final Set<Integer> guarded = new HashSet<>();
@@ -80,17 +86,28 @@ final class VectorMapCompiler {
     int operands = program.inputs() + program.outputs().size();
     array = new int[operands];
     offset = new int[operands];
+    step = new int[operands];
+    sum = new int[pattern >> program.inputs() == 0 ? 0 : Kernels.SUM_LANES / lanes];
     end = code.newLabel();
   }
 
-  /** Compiles the loop for a pattern of {@link latentphysics.kernels.SpecializedMap}. */
+  /**
+   * Compiles the loop for a pattern of {@link latentphysics.kernels.SpecializedMap}; one in which
+   * the output is repeated adds elements up as {@link latentphysics.kernels.MapKernel#sums} does.
+   */
   static VectorLoop compile(Instructions program, int pattern) {
     return HiddenClass.implement(
         MethodHandles.lookup(),
         VectorLoop.class,
         "run",
         MethodTypeDesc.of(
-            ConstantDescs.CD_int, OBJECTS, INTS, ConstantDescs.CD_int, ConstantDescs.CD_int),
+            ConstantDescs.CD_int,
+            OBJECTS,
+            INTS,
+            INTS,
+            ConstantDescs.CD_int,
+            ConstantDescs.CD_int,
+            ConstantDescs.CD_int),
         code -> new VectorMapCompiler(program, pattern, code).writeRun());
   }
 
@@ -100,27 +117,58 @@ final class VectorMapCompiler {
       code.aload(ARRAYS).loadConstant(p).aaload().checkcast(number.arrayType()).astore(array[p]);
       offset[p] = code.allocateLocal(TypeKind.INT);
       code.aload(OFFSETS).loadConstant(p).iaload().istore(offset[p]);
+      step[p] = code.allocateLocal(TypeKind.INT);
+      code.aload(STEPS).loadConstant(p).iaload().istore(step[p]);
     }
     int size = program.list().size();
-    int copies = size >= SHORTEST_PAIRED && size <= LONGEST_PAIRED ? 2 : 1;
-    value = new int[copies][program.list().size()];
-    for (int v = 0; v < program.list().size(); v++) {
+    int least = Math.max(1, sum.length);
+    int copies =
+        size * least >= SHORTEST_PAIRED && size * least <= LONGEST_PAIRED ? 2 * least : least;
+    value = new int[copies][size];
+    for (int v = 0; v < size; v++) {
       for (copy = 0; copy < copies; copy++) {
         boolean same = copy > 0 && isInvariant(v);
         value[copy][v] = same ? value[0][v] : code.allocateLocal(TypeKind.REFERENCE);
       }
-      copy = 0;
-      if (isInvariant(v)) {
-        write(v);
-      }
+    }
+    copy = 0;
+    writeAll(v -> isInvariant(v) && program.list().get(v).op() != Op.INPUT);
+    for (int part = 0; part < sum.length; part++) {
+      sum[part] = code.allocateLocal(TypeKind.REFERENCE);
     }
     int i = code.allocateLocal(TypeKind.INT);
     code.iload(FROM).istore(i);
-    if (copies > 1) {
+    Label test = code.newLabel();
+    Label row = code.newLabel();
+    code.goto_(test).labelBinding(row);
+    writeAll(v -> isInvariant(v) && program.list().get(v).op() == Op.INPUT);
+    code.iload(FROM).istore(i);
+    for (int local : sum) {
+      pushSpecies(numbers);
+      code.invokestatic(numbers, "zero", MethodTypeDesc.of(numbers, SPECIES)).astore(local);
+    }
+    if (copies > least) {
       writeLoop(i, copies);
     }
-    writeLoop(i, 1);
+    writeLoop(i, least);
+    for (int part = 0; part < sum.length; part++) {
+      int output = program.inputs();
+      code.aload(sum[part]).aload(array[output]).iload(offset[output]);
+      store(part);
+    }
+    for (int p = 0; p < array.length; p++) {
+      code.iload(offset[p]).iload(step[p]).iadd().istore(offset[p]);
+    }
+    code.iinc(ROWS, -1).labelBinding(test).iload(ROWS).ifgt(row);
     code.iload(i).ireturn();
+  }
+
+  private void writeAll(IntPredicate chosen) {
+    for (int v = 0; v < program.list().size(); v++) {
+      if (chosen.test(v)) {
+        write(v);
+      }
+    }
   }
 
   /** Computes {@code copies} vectors at a time, as long as they fit and hold nothing far. */
@@ -144,13 +192,17 @@ final class VectorMapCompiler {
       }
     }
     for (copy = 0; copy < copies; copy++) {
+      if (sum.length > 0) {
+        int part = sum[copy % sum.length];
+        code.aload(part).aload(value[copy][program.outputs().getFirst()]);
+        code.invokevirtual(numbers, "add", MethodTypeDesc.of(numbers, VECTOR)).astore(part);
+        continue;
+      }
       for (int o = 0; o < program.outputs().size(); o++) {
         code.aload(value[copy][program.outputs().get(o)]);
-        pushPosition(program.inputs() + o, i);
-        code.invokevirtual(
-            numbers,
-            "intoArray",
-            MethodTypeDesc.of(ConstantDescs.CD_void, number.arrayType(), ConstantDescs.CD_int));
+        code.aload(array[program.inputs() + o]);
+        code.iload(offset[program.inputs() + o]).iload(i).iadd();
+        store(copy);
       }
     }
     code.iinc(i, copies * lanes).labelBinding(test).iload(i).iload(last).if_icmple(body);
@@ -158,8 +210,10 @@ final class VectorMapCompiler {
   }
 
   private void load(int v, int i) {
+    int operand = (int) program.list().get(v).literal();
     pushSpecies(numbers);
-    pushPosition((int) program.list().get(v).literal(), i);
+    code.aload(array[operand]).iload(offset[operand]).iload(i).iadd();
+    addVectors(copy);
     code.invokestatic(
         numbers,
         "fromArray",
@@ -167,11 +221,18 @@ final class VectorMapCompiler {
     code.astore(value[copy][v]);
   }
 
-  /** Pushes the array of an operand and the index of this copy's first element. */
-  private void pushPosition(int operand, int i) {
-    code.aload(array[operand]).iload(offset[operand]).iload(i).iadd();
-    if (copy > 0) {
-      code.loadConstant(copy * lanes).iadd();
+  /** Stores a vector, given itself, an array and an index, some vectors behind the index. */
+  private void store(int vectors) {
+    addVectors(vectors);
+    code.invokevirtual(
+        numbers,
+        "intoArray",
+        MethodTypeDesc.of(ConstantDescs.CD_void, number.arrayType(), ConstantDescs.CD_int));
+  }
+
+  private void addVectors(int count) {
+    if (count > 0) {
+      code.loadConstant(count * lanes).iadd();
     }
   }
 

@@ -1,5 +1,6 @@
 package latentphysics.kernels.vector;
 
+import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -67,16 +68,18 @@ final class WarmUp {
       far[p] = numbers(program.type(), p, true);
     }
     int[] offsets = new int[ordinary.length];
+    int[] steps = new int[ordinary.length];
+    Arrays.fill(steps, ELEMENTS / 2);
     double lanes =
         program.type() == ElementType.FLOAT32
             ? FloatVector.SPECIES_PREFERRED.length()
             : DoubleVector.SPECIES_PREFERRED.length();
     return untilFast(
         () -> {
-          int _ = loop.run(far, offsets, 0, ELEMENTS);
+          int _ = loop.run(far, offsets, steps, 1, 0, ELEMENTS);
         },
         () -> {
-          int _ = loop.run(ordinary, offsets, 0, ELEMENTS);
+          int _ = loop.run(ordinary, offsets, steps, 2, 0, ELEMENTS / 2);
         },
         COMPILED_NANOS / lanes * ELEMENTS * program.list().size() + CALL_NANOS);
   }
