@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import latentphysics.autodiff.Autodiff;
 import latentphysics.autodiff.Autodiff.ValueAndGrad;
 import latentphysics.autodiff.Structure;
-import latentphysics.autodiff.optim.Adam;
+import latentphysics.autodiff.optim.Optimizer;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 
@@ -38,9 +38,6 @@ record Network(
    * with those.
    */
   private static final double RATE = 1e-9;
-
-  /** The constants of Adam, once for all: the update is compiled for each instance. */
-  private static final Adam ADAM = new Adam();
 
   private static final String CORRECTIONS =
       """
@@ -94,12 +91,13 @@ record Network(
     List<Tensor> start = tensors(operands, data.size(), parameters.size());
     return new Supplier<>() {
       private List<Tensor> at = start;
-      private Adam.State state = ADAM.start(start);
+      private Optimizer.State state = Optimizer.adam().start(start);
 
       @Override
       public List<Tensor> get() {
         ValueAndGrad<List<Tensor>> found = Autodiff.valueAndGrad(function, at);
-        Adam.Step step = ADAM.step(at, found.gradient(), state, RATE);
+        Optimizer.Step<List<Tensor>> step =
+            Optimizer.adam().step(at, found.gradient(), state, RATE);
         at = step.parameters();
         state = step.state();
         return compared(found);
