@@ -15,6 +15,9 @@ final class Counts {
   private static final double COLD_START_MICROS = 250_000;
   private static final double MOST_ALLOCATIONS = 3;
 
+  /** What a training step may allocate, in units of its parameters and activations. */
+  private static final double MOST_OF_STEP = 4;
+
   private final Children children;
   private final Path folder;
   private final Rows rows;
@@ -40,7 +43,7 @@ final class Counts {
     return rows.time("cold JVM: first matmul 128", micros, COLD_START_MICROS, note);
   }
 
-  /** Bytes in kernels, objects in a small eager operation. */
+  /** Bytes in kernels and in a training step, objects in a small eager operation. */
   List<JsonObject> allocations() throws IOException, InterruptedException {
     List<JsonObject> counted = new ArrayList<>();
     Path file = folder.resolve("allocations.txt");
@@ -74,6 +77,17 @@ final class Counts {
           rows.count(
               "kernel " + fields[0], fields[1], Double.parseDouble(fields[2]), "B/op", 0, null));
     }
+    Files.deleteIfExists(file);
+    children.run(List.of(), StepAllocations.class, file.toString());
+    boolean done = Files.exists(file);
+    counted.add(
+        rows.count(
+            "step of " + Perceptrons.NAME,
+            "float32",
+            done ? Double.parseDouble(Files.readString(file)) : Double.NaN,
+            "B/op",
+            MOST_OF_STEP * Perceptrons.parametersAndActivations() * Float.BYTES,
+            done ? null : "failed: see " + children.log(StepAllocations.class)));
     return counted;
   }
 }

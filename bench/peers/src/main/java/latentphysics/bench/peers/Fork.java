@@ -114,7 +114,7 @@ final class Fork {
           Contender contender = opponent.maker().make(work.operands(), work.threads());
           ready.put(opponent, contender);
           contender.run(1);
-          String difference = difference(ours.result(), contender.result(), work.tolerance());
+          String difference = difference(ours.results(), contender.results(), work.tolerance());
           if (difference != null) {
             notes.put(opponent, difference);
           }
@@ -147,6 +147,17 @@ final class Fork {
   }
 
   /** A sentence if two sides computed different things; a side that computes nothing fits all. */
+  private static @Nullable String difference(
+      List<double[]> ours, List<double[]> theirs, double tolerance) {
+    for (int i = 0; i < Math.min(ours.size(), theirs.size()); i++) {
+      String found = difference(ours.get(i), theirs.get(i), tolerance);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
   private static @Nullable String difference(double[] ours, double[] theirs, double tolerance) {
     if (ours.length == 0 || theirs.length == 0) {
       return null;

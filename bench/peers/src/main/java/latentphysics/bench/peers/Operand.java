@@ -11,7 +11,7 @@ import latentphysics.tensor.Tensor;
  * @param dtype float32 or float64
  * @param seed of the numbers
  * @param low least number
- * @param high bound of the numbers
+ * @param high bound of the numbers; where both are the same, all numbers are
  * @param shape lengths of the axes
  */
 record Operand(DType dtype, long seed, double low, double high, Shape shape) {
@@ -26,6 +26,11 @@ record Operand(DType dtype, long seed, double low, double high, Shape shape) {
     return uniform(dtype, seed, -1, 1, dims);
   }
 
+  /** Zeros. */
+  static Operand zeros(DType dtype, int... dims) {
+    return uniform(dtype, 0, 0, 0, dims);
+  }
+
   int size() {
     return shape.size();
   }
@@ -38,7 +43,7 @@ record Operand(DType dtype, long seed, double low, double high, Shape shape) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] values = new float[size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextDouble(low, high);
+      values[i] = (float) next(random);
     }
     return values;
   }
@@ -47,9 +52,13 @@ record Operand(DType dtype, long seed, double low, double high, Shape shape) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] values = new double[size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = random.nextDouble(low, high);
+      values[i] = next(random);
     }
     return values;
+  }
+
+  private double next(SplittableRandom random) {
+    return low == high ? low : random.nextDouble(low, high);
   }
 
   int[] dims() {

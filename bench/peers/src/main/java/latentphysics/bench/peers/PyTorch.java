@@ -2,6 +2,8 @@ package latentphysics.bench.peers;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -14,6 +16,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -72,7 +75,21 @@ final class PyTorch {
   static Opponent.Maker script(String lines, String expression) {
     return (operands, threads) -> {
       load();
-      return new Script(TorchScript.loop(operands.size(), lines, expression), operands, threads);
+      byte[] module = TorchScript.loop(operands.size(), "", lines, List.of(expression));
+      return new Script(module, false, operands, threads);
+    };
+  }
+
+  /**
+   * A script that may take derivatives: statements that are done once for a batch of calls, then
+   * those of a call, where {@code i} is the number of calls before it, then the expressions of its
+   * results. What it changes in place of the operands x0, x1, … stays so for the next call.
+   */
+  static Opponent.Maker training(String before, String lines, String... results) {
+    return (operands, threads) -> {
+      load();
+      byte[] module = TorchScript.loop(operands.size(), before, lines, List.of(results));
+      return new Script(module, true, operands, threads);
     };
   }
 
@@ -80,17 +97,20 @@ final class PyTorch {
     private final PtNDManager manager =
         (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
     private final PtSymbolBlock module;
-    private final List<IValue> operands;
-    private @Nullable IValue last;
+    private final boolean gradients;
+    private final List<PtNDArray> operands;
+    private @Nullable NDList last;
+    private long done;
 
-    Script(byte[] archive, List<Operand> operands, int threads) {
+    Script(byte[] archive, boolean gradients, List<Operand> operands, int threads) {
+      this.gradients = gradients;
       JniUtils.setNumThreads(threads);
       try {
         module = JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      this.operands = operands.stream().map(o -> IValue.from(tensor(o))).toList();
+      this.operands = operands.stream().map(this::tensor).toList();
     }
 
     private PtNDArray tensor(Operand operand) {
@@ -103,32 +123,54 @@ final class PyTorch {
 
     @Override
     public void run(int calls) {
-      IValue[] inputs = new IValue[operands.size() + 1];
-      for (int i = 0; i < operands.size(); i++) {
-        inputs[i + 1] = operands.get(i);
-      }
-      try (IValue count = IValue.from((long) calls)) {
-        inputs[0] = count;
-        IValue result = IValueUtils.forward(module, inputs);
+      try (PtNDArray first = (PtNDArray) manager.create(done);
+          PtNDArray count = (PtNDArray) manager.create((long) calls)) {
+        List<PtNDArray> inputs = new ArrayList<>(List.of(first, count));
+        inputs.addAll(operands);
+        NDList results = gradients ? withGradients(inputs) : withoutGradients(inputs);
         if (last != null) {
           last.close();
         }
-        last = result;
+        last = results;
+      }
+      done += calls;
+    }
+
+    private NDList withGradients(List<PtNDArray> inputs) {
+      JniUtils.setGradMode(true);
+      try {
+        return IValueUtils.forward(module, new NDList(inputs.toArray(NDArray[]::new)), true);
+      } finally {
+        JniUtils.setGradMode(false);
+      }
+    }
+
+    /** In PyTorch's inference mode, in which each operation costs less and none is recorded. */
+    private NDList withoutGradients(List<PtNDArray> inputs) {
+      IValue[] values = inputs.stream().map(IValue::from).toArray(IValue[]::new);
+      try (IValue result = IValueUtils.forward(module, values)) {
+        return result.toNDList(manager);
+      } finally {
+        Arrays.stream(values).forEach(IValue::close);
       }
     }
 
     @Override
     public double[] result() {
-      if (last == null) {
-        return new double[0];
+      return results().getFirst();
+    }
+
+    @Override
+    public List<double[]> results() {
+      return last == null ? List.of(new double[0]) : last.stream().map(Script::numbers).toList();
+    }
+
+    private static double[] numbers(NDArray array) {
+      if (array.getDataType() == DataType.FLOAT64) {
+        return array.toDoubleArray();
       }
-      try (PtNDArray values = last.toTensor(manager)) {
-        if (values.getDataType() == DataType.FLOAT64) {
-          return values.toDoubleArray();
-        }
-        float[] floats = values.toFloatArray();
-        return IntStream.range(0, floats.length).mapToDouble(i -> floats[i]).toArray();
-      }
+      float[] floats = array.toFloatArray();
+      return IntStream.range(0, floats.length).mapToDouble(i -> floats[i]).toArray();
     }
 
     @Override
@@ -136,7 +178,7 @@ final class PyTorch {
       if (last != null) {
         last.close();
       }
-      operands.forEach(IValue::close);
+      operands.forEach(PtNDArray::close);
       module.close();
       manager.close();
     }

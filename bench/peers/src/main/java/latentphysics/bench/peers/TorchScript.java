@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -27,14 +28,18 @@ final class TorchScript {
   private TorchScript() {}
 
   /**
-   * A module whose method {@code forward(count, x0, x1, …)} evaluates an expression {@code count}
-   * times and returns the last value.
+   * A module whose method {@code forward(first, count, x0, x1, …)} does something {@code count}
+   * times, with {@code i} from {@code first} on, and returns the last results.
    *
    * @param inputs number of tensors
-   * @param lines statements before the last, which may assign names
-   * @param expression of the last statement, a tensor
+   * @param before statements before the loop
+   * @param lines statements of the loop, which may assign names
+   * @param results expressions of tensors, evaluated in the loop behind the lines; one of them is
+   *     returned as it is, several as a list
    */
-  static byte[] loop(int inputs, String lines, String expression) {
+  static byte[] loop(int inputs, String before, String lines, List<String> results) {
+    boolean one = results.size() == 1;
+    String joined = String.join(", ", results);
     StringBuilder source =
         new StringBuilder(
             """
@@ -43,14 +48,19 @@ final class TorchScript {
               __buffers__ = []
               training : bool
               def forward(self: __torch__.Work,
-                  count: int\
+                  first: Tensor,
+                  count: Tensor\
             """);
     for (int i = 0; i < inputs; i++) {
       source.append(",\n      x").append(i).append(": Tensor");
     }
-    source.append(") -> Tensor:\n    y = x0\n    for i in range(count):\n");
+    source.append(") -> ").append(one ? "Tensor" : "List[Tensor]").append(":\n");
+    source.append("    y = ").append(one ? "x0" : "[x0]").append('\n');
+    before.lines().forEach(line -> source.append("    ").append(line).append('\n'));
+    source.append("    for i in range(int(first), int(first) + int(count)):\n");
     lines.lines().forEach(line -> source.append("      ").append(line).append('\n'));
-    source.append("      y = ").append(expression).append("\n    return y\n");
+    source.append("      y = ").append(one ? joined : "[" + joined + "]");
+    source.append("\n    return y\n");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       store(zip, "work/data.pkl", latin1(OBJECT));

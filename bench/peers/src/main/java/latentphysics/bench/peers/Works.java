@@ -13,7 +13,8 @@ final class Works {
             ElementwiseWorks.all(),
             ReductionWorks.all(),
             MovementWorks.all(),
-            ConvolutionWorks.all())
+            ConvolutionWorks.all(),
+            TrainingWorks.all())
         .flatMap(List::stream)
         .toList();
   }
