@@ -72,6 +72,9 @@ final class JvpRules {
       case Primitive.Windows p -> same(p, tangents);
       case Primitive.Fold p -> same(p, tangents);
 
+      case Primitive.Split p ->
+          Collections.unmodifiableList(Primitive.apply(p, List.of(only(tangents))));
+
       // Linear in several operands; some may stand still.
       case Primitive.Concatenate p ->
           Collections.unmodifiableList(Primitive.apply(p, filled(operands, tangents)));

@@ -117,6 +117,14 @@ final class VjpRules {
         yield List.of(Primitive.one(new Primitive.Slice(before, ends, steps), ybar));
       }
 
+      case Primitive.Split(int axis, int parts) -> {
+        Tensor[] pieces = new Tensor[parts];
+        for (int i = 0; i < parts; i++) {
+          pieces[i] = orZeros(cotangents.get(i), results.get(i));
+        }
+        yield List.of(Tensor.concatenate(axis, pieces));
+      }
+
       case Primitive.Concatenate(int axis) -> {
         List<@Nullable Tensor> parts = new ArrayList<>();
         int start = 0;

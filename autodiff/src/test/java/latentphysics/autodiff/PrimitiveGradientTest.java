@@ -238,6 +238,11 @@ final class PrimitiveGradientTest {
     row(new Primitive.Pad(List.of(2), List.of(1), List.of(3)), normal(1));
     row(new Primitive.Pad(List.of(1, 0), List.of(0, 2), List.of(2, 1)), normal(0, 2));
     row(new Primitive.Pad(List.of(1, 0, 2), List.of(0, 3, 1), List.of(0, 1, 0)), normal(2, 3, 1));
+    row(new Primitive.Split(0, 1), normal(3));
+    row(new Primitive.Split(0, 3), normal(3));
+    row(new Primitive.Split(1, 2), normal(3, 4));
+    row(new Primitive.Split(1, 2), normal(2, 6, 3));
+    row(new Primitive.Split(0, 2), normal(0, 3));
     row(new Primitive.Concatenate(0), normal(3));
     row(new Primitive.Concatenate(0), normal(3), normal(1), normal(0), normal(4));
     row(new Primitive.Concatenate(1), normal(2, 3), normal(2, 5));

@@ -80,6 +80,14 @@ final class CpuInterpreter {
         }
         yield List.of(ArrayTensor.rowMajor(dtype, shape, data));
       }
+      case Primitive.Split(int axis, int parts) -> {
+        int step = shape.dim(axis) * x.strides[axis];
+        List<Tensor> pieces = new ArrayList<>(parts);
+        for (int i = 0; i < parts; i++) {
+          pieces.add(x.view(shape, x.strides, shape.size() == 0 ? 0 : x.offset + i * step));
+        }
+        yield pieces;
+      }
       case Primitive.Concatenate(int axis) -> {
         Object data = dtype.newArray(shape.size());
         int[] strides = shape.rowMajorStrides();

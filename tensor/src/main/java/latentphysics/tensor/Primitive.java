@@ -117,6 +117,13 @@ public sealed interface Primitive {
   record Pad(List<Integer> before, List<Integer> after, List<Integer> between)
       implements Primitive {}
 
+  /**
+   * Equal parts along an axis, one after the other: as many results.
+   *
+   * @param parts at least one; divides the length of the axis
+   */
+  record Split(int axis, int parts) implements Primitive {}
+
   /** Operands one after the other along an axis. */
   record Concatenate(int axis) implements Primitive {}
 
@@ -238,6 +245,7 @@ public sealed interface Primitive {
       case Slice s -> "slice";
       case Reverse r -> "flip";
       case Pad p -> "pad";
+      case Split s -> "split";
       case Concatenate c -> "concatenate";
       case Gather g -> "gather";
       case ScatterAdd s -> "scatterAdd";

@@ -193,6 +193,24 @@ final class ShapeRules {
         }
         yield Shape.of(dims);
       }
+      case Primitive.Split(int axis, int parts) -> {
+        Shape from = only(name, operands);
+        int[] dims = from.dims();
+        int length = dims[from.axis(name, axis)];
+        if (parts < 1 || length % parts != 0) {
+          throw new IllegalArgumentException(
+              name
+                  + ": "
+                  + parts
+                  + " parts of axis "
+                  + axis
+                  + " of "
+                  + from
+                  + ", expected a divisor of its length");
+        }
+        dims[axis] = length / parts;
+        yield Shape.of(dims);
+      }
       case Primitive.Concatenate(int axis) -> {
         if (operands.isEmpty()) {
           throw new IllegalArgumentException(name + ": no operand, expected at least one");

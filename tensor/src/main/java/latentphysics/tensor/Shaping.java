@@ -184,11 +184,12 @@ public sealed interface Shaping permits Tensor {
   /** The slices along an axis, which disappears. */
   default List<Tensor> unbind(int axis) {
     int chosen = self().shape().axis("unbind", axis);
-    List<Tensor> slices = new ArrayList<>();
-    for (int i = 0; i < self().dim(chosen); i++) {
-      slices.add(slice(chosen, i, i + 1).squeeze(chosen));
-    }
-    return slices;
+    int count = self().dim(chosen);
+    return count == 0
+        ? List.of()
+        : Primitive.apply(new Primitive.Split(chosen, count), List.of(self())).stream()
+            .map(slice -> slice.squeeze(chosen))
+            .toList();
   }
 
   /**
@@ -208,6 +209,9 @@ public sealed interface Shaping permits Tensor {
               + " of "
               + self().shape()
               + ", expected them to add up to its length");
+    }
+    if (lengths.length > 0 && Arrays.stream(lengths).allMatch(l -> l == lengths[0])) {
+      return Primitive.apply(new Primitive.Split(chosen, lengths.length), List.of(self()));
     }
     List<Tensor> pieces = new ArrayList<>();
     int start = 0;

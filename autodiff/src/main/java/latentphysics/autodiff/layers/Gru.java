@@ -99,7 +99,7 @@ public record Gru(Tensor inputWeights, Tensor recurrentWeights, Tensor bias, Ten
   public Tensor step(Tensor x, Tensor h) {
     check(2, "[batch, inputs]", x, h);
     Tensor input = x.linear(inputWeights, bias);
-    return next(gate(input, 0), gate(input, 1), gate(input, 2), h);
+    return next(input, h);
   }
 
   /** As {@link #run(Tensor, Tensor)} from zeros. */
@@ -129,16 +129,10 @@ public record Gru(Tensor inputWeights, Tensor recurrentWeights, Tensor bias, Ten
         x.reshape(Math.multiplyExact(time, batch), x.dim(2))
             .linear(inputWeights, bias)
             .reshape(time, batch, GATES * units);
-    List<Tensor> reset = new ArrayList<>();
-    List<Tensor> update = new ArrayList<>();
-    List<Tensor> candidate = new ArrayList<>();
-    addSteps(gate(input, 0), reset);
-    addSteps(gate(input, 1), update);
-    addSteps(gate(input, 2), candidate);
     Tensor h = first;
     List<Tensor> states = new ArrayList<>();
-    for (int t = 0; t < time; t++) {
-      h = next(reset.get(t), update.get(t), candidate.get(t), h);
+    for (Tensor step : input.unbind(0)) {
+      h = next(step, h);
       states.add(h);
     }
     Tensor all =
@@ -148,37 +142,29 @@ public record Gru(Tensor inputWeights, Tensor recurrentWeights, Tensor bias, Ten
     return new Run(all, h);
   }
 
-  private Tensor next(Tensor reset, Tensor update, Tensor candidate, Tensor h) {
-    Tensor recurrent = h.matmul(recurrentWeights);
+  /**
+   * The next state.
+   *
+   * @param input of the gates, {@code [batch, gates·units]}
+   */
+  private Tensor next(Tensor input, Tensor h) {
+    List<Tensor> ofInput = gates(input);
+    List<Tensor> ofState = gates(h.matmul(recurrentWeights));
     return Tensor.map(
         NEXT,
-        reset,
-        update,
-        candidate,
-        gate(recurrent, 0),
-        gate(recurrent, 1),
-        gate(recurrent, 2),
+        ofInput.get(0),
+        ofInput.get(1),
+        ofInput.get(2),
+        ofState.get(0),
+        ofState.get(1),
+        ofState.get(2),
         candidateBias,
         h);
   }
 
-  private Tensor gate(Tensor gates, int number) {
+  private List<Tensor> gates(Tensor joined) {
     int units = recurrentWeights.dim(0);
-    return gates.slice(-1, number * units, (number + 1) * units);
-  }
-
-  /**
-   * Adds the slices along the first axis, by halves: the derivative of a slice is as long as what
-   * it was taken from, so one by one they would cost the square of the length.
-   */
-  private static void addSteps(Tensor sequence, List<Tensor> steps) {
-    int length = sequence.dim(0);
-    if (length > 1) {
-      addSteps(sequence.slice(0, 0, length / 2), steps);
-      addSteps(sequence.slice(0, length / 2, length), steps);
-    } else if (length == 1) {
-      steps.add(sequence.squeeze(0));
-    }
+    return joined.split(-1, units, units, units);
   }
 
   private void check(int rank, String expected, Tensor x, Tensor h) {

@@ -40,6 +40,7 @@ public final class StagedMap implements MapKernel {
     private final Object[][] arrays = new Object[kernels.size()][];
     private final int[][] offsets = new int[kernels.size()][];
     private final int[][] strides = new int[kernels.size()][];
+    private final int[][] steps = new int[kernels.size()][];
 
     Workspace() {
       for (int t = 0; t < temporaries.length; t++) {
@@ -50,21 +51,50 @@ public final class StagedMap implements MapKernel {
         arrays[s] = new Object[size];
         offsets[s] = new int[size];
         strides[s] = new int[size];
+        steps[s] = new int[size];
       }
     }
 
+    /** Elements {@code from … to−1} of one row. */
     void run(Object[] of, int[] offset, int[] stride, int from, int to) {
       for (int s = 0; s < arrays.length; s++) {
+        prepare(s, of, offset, stride, from);
+        kernels.get(s).run(arrays[s], offsets[s], strides[s], from, to);
+      }
+    }
+
+    /** All rows from number {@code first} on that fit into a block together. */
+    void rows(
+        Object[] of,
+        int[] offset,
+        int[] stride,
+        int[] step,
+        int first,
+        int rows,
+        int from,
+        int to) {
+      for (int s = 0; s < arrays.length; s++) {
+        prepare(s, of, offset, stride, from);
         Stage stage = stages.stages().get(s);
         for (int p = 0; p < arrays[s].length; p++) {
           int operand = stage.operands().get(p);
           boolean given = operand < of.length;
-          arrays[s][p] = given ? of[operand] : temporaries[operand - of.length];
-          // Temporary arrays begin with the block.
-          offsets[s][p] = given ? offset[operand] : -from;
-          strides[s][p] = given ? stride[operand] : 1;
+          steps[s][p] = given ? step[operand] : to - from;
+          offsets[s][p] += given ? first * step[operand] : 0;
         }
-        kernels.get(s).run(arrays[s], offsets[s], strides[s], from, to);
+        kernels.get(s).run(arrays[s], offsets[s], strides[s], steps[s], rows, from, to);
+      }
+    }
+
+    private void prepare(int s, Object[] of, int[] offset, int[] stride, int from) {
+      Stage stage = stages.stages().get(s);
+      for (int p = 0; p < arrays[s].length; p++) {
+        int operand = stage.operands().get(p);
+        boolean given = operand < of.length;
+        arrays[s][p] = given ? of[operand] : temporaries[operand - of.length];
+        // Temporary arrays begin with the block.
+        offsets[s][p] = given ? offset[operand] : -from;
+        strides[s][p] = given ? stride[operand] : 1;
       }
     }
 
@@ -78,11 +108,35 @@ public final class StagedMap implements MapKernel {
 
   @Override
   public void run(Object[] arrays, int[] offsets, int[] strides, int from, int to) {
-    Workspace own = spare.getAndSet(null);
-    Workspace workspace = own == null ? new Workspace() : own;
+    Workspace workspace = workspace();
     for (int start = from; start < to; start += BLOCK) {
       workspace.run(arrays, offsets, strides, start, Math.min(to, start + BLOCK));
     }
+    giveBack(workspace);
+  }
+
+  @Override
+  public void run(
+      Object[] arrays, int[] offsets, int[] strides, int[] steps, int rows, int from, int to) {
+    if (to - from > BLOCK / 2) {
+      MapKernel.super.run(arrays, offsets, strides, steps, rows, from, to);
+      return;
+    }
+    Workspace workspace = workspace();
+    int together = BLOCK / Math.max(1, to - from);
+    for (int first = 0; first < rows; first += together) {
+      int count = Math.min(together, rows - first);
+      workspace.rows(arrays, offsets, strides, steps, first, count, from, to);
+    }
+    giveBack(workspace);
+  }
+
+  private Workspace workspace() {
+    Workspace own = spare.getAndSet(null);
+    return own == null ? new Workspace() : own;
+  }
+
+  private void giveBack(Workspace workspace) {
     workspace.clear();
     spare.set(workspace);
   }
