@@ -178,6 +178,12 @@ final class AutodiffTest {
         Autodiff.grad(p -> p.getFirst().astype(DType.FLOAT32).square().sum(), List.of(third));
     Close.sameBits(
         List.of(Tensor.of(new double[] {2 * (double) (float) (1 / 3.0), 4})), found, "to float32");
+    Close.sameBits(
+        List.of(Tensor.of(new float[] {1 / 3f, 2})),
+        Autodiff.jvp(
+                p -> List.of(p.getFirst().astype(DType.FLOAT32)), List.of(third), List.of(third))
+            .tangents(),
+        "forwards");
   }
 
   @Test

@@ -10,9 +10,19 @@ import org.junit.jupiter.api.Test;
 final class GradientConventionsTest {
   private static final Tensor X = Tensor.of(new double[] {-1, 0, -0.0, 2});
 
+  /** In reverse, and forwards along a direction that tells all elements apart. */
   private static void gradient(double[] expected, Function<Tensor, Tensor> function, Tensor x) {
     List<Tensor> found = Autodiff.grad(p -> function.apply(p.getFirst()).sum(), List.of(x));
     Close.close(expected, found.getFirst(), 0, "at " + x);
+    Tensor direction = Points.normal(71, x.shape().dims()).astype(x.dtype());
+    Tensor along =
+        Autodiff.jvp(
+                p -> List.of(function.apply(p.getFirst()).sum()), List.of(x), List.of(direction))
+            .tangents()
+            .getFirst();
+    Tensor weights = Tensor.of(expected).reshape(x.shape().dims()).astype(x.dtype());
+    double rounding = x.dtype() == DType.FLOAT32 ? 1e-6 : 1e-14;
+    Close.close(weights.mul(direction).sum(), along, rounding, "forwards at " + x + ", seed 71");
   }
 
   @Test
@@ -76,5 +86,35 @@ final class GradientConventionsTest {
     gradient(none, x -> x.normOfOrder(3), zeros);
     gradient(none, Tensor::std, zeros);
     gradient(none, x -> x.normOfOrder(Double.POSITIVE_INFINITY), zeros);
+  }
+
+  @Test
+  void clampKeepsTheDerivativeAtItsLimits() {
+    Tensor x = Tensor.of(new double[] {-2, -1, 0, 1, 2});
+    gradient(new double[] {0, 1, 1, 1, 0}, y -> y.clamp(-1, 1), x);
+  }
+
+  @Test
+  void productsWithZerosHaveTheOtherFactorsAsDerivative() {
+    gradient(new double[] {0, 15, 0}, Tensor::prod, Tensor.of(new double[] {3, 0, 5}));
+    gradient(new double[] {0, 0, 0}, Tensor::prod, Tensor.of(new double[] {0, 0, 5}));
+    // Mixed second derivatives of x·y·z at (0, 0, 5): ∂²/∂x∂y = 5.
+    Tensor x = Tensor.of(new double[] {0, 0, 5});
+    Close.close(
+        new double[] {0, 5, 0, 5, 0, 0, 0, 0, 0}, Jacobians.hessian(y -> y.prod(), x), 0, "prod");
+  }
+
+  @Test
+  void branchesThatAreNotTakenDoNotMatter() {
+    Tensor x = Tensor.of(new double[] {-1, 0, 4});
+    gradient(
+        new double[] {0, 0, 0.25},
+        y -> {
+          // The safe form: the root sees no number at which it has no slope.
+          Tensor positive = y.greater(0);
+          Tensor safe = Tensor.where(positive, y, Tensor.ones(DType.FLOAT64));
+          return Tensor.where(positive, safe.sqrt(), Tensor.zeros(DType.FLOAT64));
+        },
+        x);
   }
 }
