@@ -1,6 +1,7 @@
 package latentphysics.autodiff;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
@@ -88,8 +89,7 @@ final class VjpRules {
             IntStream.range(0, shape.rank())
                 .filter(a -> a < added || (x.dim(a - added) == 1 && shape.dim(a) != 1))
                 .toArray();
-        Tensor summed = repeated.length == 0 ? ybar : ybar.sum(repeated);
-        yield List.of(summed.reshape(x.shape().dims()));
+        yield List.of(summed(ybar, repeated).reshape(x.shape().dims()));
       }
 
       case Primitive.Slice(List<Integer> starts, List<Integer> ends, List<Integer> steps) -> {
@@ -249,6 +249,23 @@ final class VjpRules {
               a ? Primitive.one(input, second, ybar) : null,
               b ? Primitive.one(output, first, ybar) : null);
     };
+  }
+
+  /**
+   * The sum over increasing axes, neighbours together and the last ones first: so each pass reads
+   * memory in order, as over images and positions for each channel.
+   */
+  private static Tensor summed(Tensor x, int[] axes) {
+    Tensor sum = x;
+    for (int end = axes.length; end > 0; ) {
+      int start = end - 1;
+      while (start > 0 && axes[start - 1] == axes[start] - 1) {
+        start--;
+      }
+      sum = sum.sum(Arrays.copyOfRange(axes, start, end));
+      end = start;
+    }
+    return sum;
   }
 
   /** The shape of x with length 1 at the axes. */
