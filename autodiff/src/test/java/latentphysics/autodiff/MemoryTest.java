@@ -2,8 +2,10 @@ package latentphysics.autodiff;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
-import latentphysics.tensor.DType;
+import java.util.function.BiFunction;
+import java.util.function.ToLongFunction;
 import latentphysics.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +23,10 @@ final class MemoryTest {
 
   private static final long KEPT = STEPS * STATE;
   private static final double MARGIN = 1.15;
-  private static final long ELSE = 12 << 20; // idle data of kernels that are being warmed up
+  private static final long ELSE = 4 << 20;
+
+  /** Kernels that are being warmed up hold idle data for a while: the least of some runs counts. */
+  private static final int RUNS = 4;
 
   private static long used() {
     System.gc();
@@ -70,58 +75,59 @@ final class MemoryTest {
     return z.matmul(w).add(b).tanh();
   }
 
+  private static final Tensor W = Points.normal(1, WIDTH, WIDTH).mul(0.1);
+  private static final Tensor B = Points.normal(2, WIDTH).mul(0.1);
+  private static final Tensor START = Points.normal(3, ROWS, WIDTH);
+
+  /** What a meter saw in each of some runs of a gradient by W and B. */
+  private static List<Meter> runs(BiFunction<Meter, List<Tensor>, Tensor> loss) {
+    List<Meter> meters = new ArrayList<>();
+    for (int run = 0; run < RUNS; run++) {
+      Meter meter = new Meter();
+      List<Tensor> gradient = Autodiff.grad(p -> loss.apply(meter, p), List.of(W, B));
+      assertTrue(gradient.getFirst().isFinite());
+      meters.add(meter);
+    }
+    return meters;
+  }
+
+  private static long least(List<Meter> meters, ToLongFunction<Meter> what) {
+    return meters.stream().mapToLong(what).min().orElseThrow();
+  }
+
   @Test
   void recordsKeepWhatDerivativesRead() {
-    Tensor w = Points.normal(1, WIDTH, WIDTH).mul(0.1);
-    Tensor b = Points.normal(2, WIDTH).mul(0.1);
-    Tensor start = Points.normal(3, ROWS, WIDTH);
-    Autodiff.grad(p -> step(start, p.get(0), p.get(1)).sum(), List.of(w, b));
-    Meter meter = new Meter();
-    List<Tensor> gradient =
-        Autodiff.grad(
-            p -> {
-              Tensor z = start;
-              for (int t = 0; t < STEPS; t++) {
-                z = step(t == STEPS / 2 ? meter.onTheWayBack(z) : z, p.get(0), p.get(1));
-              }
-              Tensor loss = z.square().mean();
-              meter.atEnd();
-              return loss;
-            },
-            List.of(w, b));
-    assertTrue(gradient.getFirst().isFinite());
-    String found = meter + ", to be kept " + KEPT;
-    assertTrue(meter.forward > 0.9 * KEPT, "the meter works: " + found);
-    assertTrue(meter.forward < MARGIN * KEPT + ELSE, found);
-    assertTrue(meter.halfway < 0.5 * MARGIN * KEPT + ELSE, found);
+    List<Meter> meters =
+        runs((meter, p) -> {
+          Tensor z = START;
+          for (int t = 0; t < STEPS; t++) {
+            z = step(t == STEPS / 2 ? meter.onTheWayBack(z) : z, p.get(0), p.get(1));
+          }
+          Tensor loss = z.square().mean();
+          meter.atEnd();
+          return loss;
+        });
+    String found = meters + ", to be kept " + KEPT;
+    assertTrue(
+        meters.stream().anyMatch(m -> m.forward > 0.9 * KEPT), () -> "the meter works: " + found);
+    assertTrue(least(meters, m -> m.forward) < MARGIN * KEPT + ELSE, found);
+    assertTrue(least(meters, m -> m.halfway) < 0.5 * MARGIN * KEPT + ELSE, found);
   }
 
   @Test
   void scansNeedTheRoot() {
-    Tensor w = Points.normal(1, WIDTH, WIDTH).mul(0.1);
-    Tensor b = Points.normal(2, WIDTH).mul(0.1);
-    Tensor start = Points.normal(3, ROWS, WIDTH);
-    Meter meter = new Meter();
-    Tensor marker = Tensor.zeros(DType.FLOAT64, 1);
-    List<Tensor> gradient =
-        Autodiff.grad(
-            p -> {
-              Scan.Result run =
-                  Scan.scan(
-                      (q, c, x) ->
-                          new Scan.Result(
-                              List.of(meter.onTheWayBack(step(c.getFirst(), q.get(0), q.get(1)))),
-                              List.of()),
-                      p,
-                      List.of(start),
-                      List.of(),
-                      STEPS);
-              return run.carry().getFirst().square().mean().add(marker.sum());
-            },
-            List.of(w, b));
-    assertTrue(gradient.getFirst().isFinite());
+    List<Meter> meters =
+        runs((meter, p) -> {
+          Scan.Step step =
+              (q, c, x) -> {
+                Tensor next = step(c.getFirst(), q.get(0), q.get(1));
+                return new Scan.Result(List.of(meter.onTheWayBack(next)), List.of());
+              };
+          Scan.Result run = Scan.scan(step, p, List.of(START), List.of(), STEPS);
+          return run.carry().getFirst().square().mean();
+        });
     // 32 carries and 32 recorded steps
     long root = 2 * 32 * STATE;
-    assertTrue(meter.peak < MARGIN * root + ELSE, meter + ", to be kept " + root);
+    assertTrue(least(meters, m -> m.peak) < MARGIN * root + ELSE, meters + ", to be kept " + root);
   }
 }
