@@ -47,7 +47,8 @@ final class Children {
     command.add(JAVA);
     command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
     command.add("--enable-native-access=ALL-UNNAMED");
-    // As freed blocks below: results of ours in pages that the system has yet to hand out take up to
+    // As freed blocks below: results of ours in pages that the system has yet to hand out take up
+    // to
     // five times as long, by chance, until the young generation has gone round once.
     command.addAll(List.of("-Xms2g", "-XX:+AlwaysPreTouch"));
     // Nothing is loaded from the net while measuring.
