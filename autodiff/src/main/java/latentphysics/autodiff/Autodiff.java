@@ -3,7 +3,7 @@ package latentphysics.autodiff;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import latentphysics.tensor.Tensor;
 
 /**
@@ -93,7 +93,7 @@ public final class Autodiff {
       Structure<P> structure, Structure<R> restStructure, Function<P, WithRest<R>> function, P at) {
     List<Tensor> leaves = structure.leaves(at);
     Tape tape = new Tape("grad");
-    List<Tensor> variables = variables(tape, "grad", leaves, () -> structure.names(at));
+    List<Tensor> variables = variables(tape, "grad", leaves, i -> structure.names(at).get(i));
     WithRest<R> returned = function.apply(structure.rebuild(at, variables));
     tape.finish();
     Tensor output = returned.value();
@@ -149,7 +149,7 @@ public final class Autodiff {
    */
   public static Vjp vjp(Function<List<Tensor>, List<Tensor>> function, List<Tensor> at) {
     Tape tape = new Tape("vjp");
-    List<Tensor> variables = variables(tape, "vjp", at, () -> Structure.list().names(at));
+    List<Tensor> variables = variables(tape, "vjp", at, Integer::toString);
     List<Tensor> outputs = List.copyOf(function.apply(variables));
     tape.finish();
     List<Tensor> values = outputs.stream().map(tape::value).toList();
@@ -162,15 +162,9 @@ public final class Autodiff {
   }
 
   private static List<Tensor> variables(
-      Tape tape, String operation, List<Tensor> leaves, Supplier<List<String>> names) {
-    List<Tensor> variables = new ArrayList<>(leaves.size());
-    for (int i = 0; i < leaves.size(); i++) {
-      if (!leaves.get(i).dtype().isFloat()) {
-        requireFloat(operation, names.get().get(i), leaves.get(i));
-      }
-      variables.add(tape.variable(leaves.get(i)));
-    }
-    return variables;
+      Tape tape, String operation, List<Tensor> leaves, IntFunction<String> names) {
+    requireFloats(operation, leaves, names);
+    return leaves.stream().map(tape::variable).toList();
   }
 
   /**
@@ -183,10 +177,10 @@ public final class Autodiff {
   public static Jvp jvp(
       Function<List<Tensor>, List<Tensor>> function, List<Tensor> at, List<Tensor> tangents) {
     requireAlike("jvp", at, "tangent", tangents);
+    requireFloats("jvp", at, Integer::toString);
     Tangents forward = new Tangents("jvp");
     List<Tensor> moving = new ArrayList<>();
     for (int i = 0; i < at.size(); i++) {
-      requireFloat("jvp", Integer.toString(i), at.get(i));
       moving.add(forward.moving(at.get(i), tangents.get(i)));
     }
     List<Tensor> outputs = List.copyOf(function.apply(moving));
@@ -217,15 +211,18 @@ public final class Autodiff {
     return hvp(Structure.tensor(), function, at, direction);
   }
 
-  private static void requireFloat(String operation, String name, Tensor tensor) {
-    if (!tensor.dtype().isFloat()) {
-      throw new IllegalArgumentException(
-          operation
-              + ": parameter "
-              + name
-              + " is "
-              + tensor.dtype()
-              + ", which has no derivative; expected float32 or float64");
+  private static void requireFloats(
+      String operation, List<Tensor> parameters, IntFunction<String> names) {
+    for (int i = 0; i < parameters.size(); i++) {
+      if (!parameters.get(i).dtype().isFloat()) {
+        throw new IllegalArgumentException(
+            operation
+                + ": parameter "
+                + names.apply(i)
+                + " is "
+                + parameters.get(i).dtype()
+                + ", which has no derivative; expected float32 or float64");
+      }
     }
   }
 
@@ -235,23 +232,6 @@ public final class Autodiff {
       throw new IllegalArgumentException(
           operation + ": " + others.size() + " " + beside + "s, expected " + tensors.size());
     }
-    for (int i = 0; i < tensors.size(); i++) {
-      Tensor tensor = tensors.get(i);
-      Tensor other = others.get(i);
-      if (tensor.dtype() != other.dtype() || !tensor.shape().equals(other.shape())) {
-        throw new IllegalArgumentException(
-            operation
-                + ": "
-                + beside
-                + " "
-                + i
-                + " is "
-                + other.dtype()
-                + other.shape()
-                + ", expected "
-                + tensor.dtype()
-                + tensor.shape());
-      }
-    }
+    Alike.require(operation, i -> beside + " " + i, tensors, others);
   }
 }

@@ -81,22 +81,7 @@ public final class CustomVjp {
         throw new IllegalArgumentException(
             name + ": pullback gave " + pulled.size() + " cotangents, expected " + operands.size());
       }
-      for (int i = 0; i < pulled.size(); i++) {
-        Tensor expected = operands.get(i);
-        Tensor found = pulled.get(i);
-        if (found.dtype() != expected.dtype() || !found.shape().equals(expected.shape())) {
-          throw new IllegalArgumentException(
-              name
-                  + ": cotangent "
-                  + i
-                  + " is "
-                  + found.dtype()
-                  + found.shape()
-                  + ", expected "
-                  + expected.dtype()
-                  + expected.shape());
-        }
-      }
+      Alike.require(name, i -> "cotangent " + i, operands, pulled);
       return pulled;
     }
   }

@@ -55,10 +55,8 @@ final class JvpRules {
       case Primitive.ArgSort a -> Collections.singletonList(null);
 
       // Ṗ = Ȧ·B + A·Ḃ, and what follows the product by its own rule.
-      case Primitive.Contract c ->
-          then(c.then(), c.isAlone(), new Primitive.Contract(), operands, tangents);
-      case Primitive.Convolution c ->
-          then(c.then(), c.isAlone(), c.in(c.role()), operands, tangents);
+      case Primitive.Contract c -> bilinear(c, operands, tangents);
+      case Primitive.Convolution c -> bilinear(c, operands, tangents);
 
       // Linear in the one operand: the same of its tangent.
       case Primitive.Convert(var type) -> all(only(tangents).astype(type));
@@ -96,30 +94,27 @@ final class JvpRules {
     };
   }
 
-  private static List<@Nullable Tensor> then(
-      MapFunction function,
-      boolean alone,
-      Primitive bilinear,
-      List<Tensor> operands,
-      List<@Nullable Tensor> tangents) {
+  private static List<@Nullable Tensor> bilinear(
+      Primitive.Bilinear primitive, List<Tensor> operands, List<@Nullable Tensor> tangents) {
+    Primitive alone = primitive.alone();
     Tensor a = operands.get(0);
     Tensor b = operands.get(1);
     Tensor da = tangents.get(0);
     Tensor db = tangents.get(1);
-    Tensor byFirst = da == null ? null : Primitive.one(bilinear, da, b);
-    Tensor bySecond = db == null ? null : Primitive.one(bilinear, a, db);
+    Tensor byFirst = da == null ? null : Primitive.one(alone, da, b);
+    Tensor bySecond = db == null ? null : Primitive.one(alone, a, db);
     Tensor moved =
         byFirst == null || bySecond == null
             ? byFirst == null ? bySecond : byFirst
             : byFirst.add(bySecond);
-    if (alone) {
+    if (primitive.isAlone()) {
       return Collections.singletonList(moved);
     }
     List<@Nullable Tensor> arguments = new ArrayList<>(operands.subList(2, operands.size()));
     List<@Nullable Tensor> steps = new ArrayList<>(tangents.subList(2, tangents.size()));
     steps.addFirst(moved);
-    MapDerivative derivative = function.forward(moving(steps));
-    arguments.addFirst(derivative.reads(0) ? Primitive.one(bilinear, a, b) : null);
+    MapDerivative derivative = primitive.then().forward(moving(steps));
+    arguments.addFirst(derivative.reads(0) ? Primitive.one(alone, a, b) : null);
     return Collections.unmodifiableList(derivative.apply(joined(arguments, steps)));
   }
 

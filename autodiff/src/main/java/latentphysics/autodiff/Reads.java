@@ -37,8 +37,8 @@ record Reads(BitSet operands, BitSet results) {
       case Primitive.Sum(MapFunction function, List<Integer> axes) ->
           ofFunction(function, function.reverse(wanted, FIRST, false), 0);
       case Primitive.Extremum e -> new Reads(FIRST, FIRST);
-      case Primitive.Contract c -> bilinear(c.then(), c.isAlone(), wanted);
-      case Primitive.Convolution c -> bilinear(c.then(), c.isAlone(), wanted);
+      case Primitive.Contract c -> bilinear(c, wanted);
+      case Primitive.Convolution c -> bilinear(c, wanted);
       case Primitive.Gather g -> new Reads(SECOND, NONE);
       case Primitive.ScatterAdd s -> new Reads(SECOND, NONE);
       case Primitive.LeastSquares l ->
@@ -50,10 +50,11 @@ record Reads(BitSet operands, BitSet results) {
   }
 
   /** Each factor is read for the derivative by the other one. */
-  private static Reads bilinear(MapFunction then, boolean alone, BitSet wanted) {
+  private static Reads bilinear(Primitive.Bilinear primitive, BitSet wanted) {
     BitSet operands = new BitSet();
     BitSet results = NONE;
-    if (!alone) {
+    if (!primitive.isAlone()) {
+      MapFunction then = primitive.then();
       Reads behind = ofFunction(then, derivativeBehind(then, wanted), 1);
       operands.or(behind.operands);
       results = behind.results;
@@ -96,32 +97,14 @@ record Reads(BitSet operands, BitSet results) {
    * @return null if it is better left whole
    */
   static @Nullable List<Tensor> split(Primitive primitive, List<Tensor> operands, BitSet wanted) {
-    Primitive bare;
-    MapFunction then;
-    switch (primitive) {
-      case Primitive.Contract c when !c.isAlone() -> {
-        bare = new Primitive.Contract();
-        then = c.then();
-      }
-      case Primitive.Convolution c when !c.isAlone() -> {
-        bare = c.in(c.role());
-        then = c.then();
-      }
-      default -> {
-        return null;
-      }
-    }
-    if (!derivativeBehind(then, wanted).reads(0)) {
+    if (!(primitive instanceof Primitive.Bilinear bilinear)
+        || bilinear.isAlone()
+        || !derivativeBehind(bilinear.then(), wanted).reads(0)) {
       return null;
     }
-    return applySplit(bare, then, operands);
-  }
-
-  /** A bilinear primitive and, one after the other, the function behind it. */
-  static List<Tensor> applySplit(Primitive bare, MapFunction then, List<Tensor> operands) {
     List<Tensor> arguments = new ArrayList<>(operands.subList(2, operands.size()));
-    arguments.addFirst(Primitive.one(bare, operands.get(0), operands.get(1)));
-    return Primitive.apply(new Primitive.Map(then), arguments);
+    arguments.addFirst(Primitive.one(bilinear.alone(), operands.get(0), operands.get(1)));
+    return Primitive.apply(new Primitive.Map(bilinear.then()), arguments);
   }
 
   /**

@@ -157,13 +157,7 @@ public final class Scan {
   }
 
   private static void requireSame(List<Tensor> before, List<Tensor> after) {
-    boolean same = before.size() == after.size();
-    for (int i = 0; same && i < before.size(); i++) {
-      same =
-          before.get(i).dtype() == after.get(i).dtype()
-              && before.get(i).shape().equals(after.get(i).shape());
-    }
-    if (!same) {
+    if (!Alike.are(before, after)) {
       throw new IllegalArgumentException(
           "scan: a step made the carry "
               + described(after)

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import latentphysics.tensor.Tensor;
 
 /**
@@ -102,25 +101,6 @@ public interface Structure<P> {
               + " tensors, expected "
               + expected.size());
     }
-    List<String> names = names(value);
-    IntStream.range(0, found.size())
-        .filter(i ->
-            found.get(i).dtype() != expected.get(i).dtype()
-                || !found.get(i).shape().equals(expected.get(i).shape()))
-        .findFirst()
-        .ifPresent(i -> {
-          throw new IllegalArgumentException(
-              operation
-                  + ": "
-                  + what
-                  + " "
-                  + names.get(i)
-                  + " is "
-                  + found.get(i).dtype()
-                  + found.get(i).shape()
-                  + ", expected "
-                  + expected.get(i).dtype()
-                  + expected.get(i).shape());
-        });
+    Alike.require(operation, i -> what + " " + names(value).get(i), expected, found);
   }
 }

@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import latentphysics.kernels.ConvolutionShape.Role;
-import latentphysics.kernels.expr.Expr;
 import latentphysics.tensor.CustomOperation;
 import latentphysics.tensor.MapFunction;
 import latentphysics.tensor.Primitive;
@@ -46,7 +45,7 @@ final class VjpRules {
         // ȳ is the same for all terms of a sum.
         boolean whole = axes.size() == x.shape().rank();
         Tensor spread = (whole ? ybar : ybar.reshape(kept(x, axes))).broadcastTo(x.shape().dims());
-        yield operands.size() == 1 && function.outputs().getFirst() instanceof Expr.Input
+        yield operands.size() == 1 && function.returnsFirst()
             ? List.of(spread)
             : map(function, operands, null, List.of(spread), wanted);
       }
@@ -69,8 +68,7 @@ final class VjpRules {
       case Primitive.CumulativeSum(int axis, boolean reverse) ->
           List.of(Primitive.one(new Primitive.CumulativeSum(axis, !reverse), ybar));
 
-      case Primitive.Contract c ->
-          then(c.then(), c.isAlone(), new Primitive.Contract(), operands, results, ybar, wanted);
+      case Primitive.Contract c -> bilinear(c, operands, results, ybar, wanted);
 
       case Primitive.Reshape r -> List.of(ybar.reshape(x.shape().dims()));
 
@@ -155,8 +153,7 @@ final class VjpRules {
             Primitive.apply(new Primitive.Fft(axis, !inverse), List.of(ybar, imaginary)));
       }
 
-      case Primitive.Convolution c ->
-          then(c.then(), c.isAlone(), c.in(c.role()), operands, results, ybar, wanted);
+      case Primitive.Convolution c -> bilinear(c, operands, results, ybar, wanted);
 
       case Primitive.Windows w ->
           List.of(
@@ -181,22 +178,22 @@ final class VjpRules {
   }
 
   /** Y = f(Z, …), Z a bilinear primitive of two operands: Z̄ by the rule of f, then theirs. */
-  private static List<@Nullable Tensor> then(
-      MapFunction function,
-      boolean alone,
-      Primitive bilinear,
+  private static List<@Nullable Tensor> bilinear(
+      Primitive.Bilinear primitive,
       List<Tensor> operands,
       List<Tensor> results,
       Tensor ybar,
       BitSet wanted) {
+    Primitive alone = primitive.alone();
     Tensor first = operands.get(0);
     Tensor second = operands.get(1);
-    if (alone) {
-      return bilinear(bilinear, first, second, ybar, wanted);
+    if (primitive.isAlone()) {
+      return factors(alone, first, second, ybar, wanted);
     }
+    MapFunction function = primitive.then();
     List<@Nullable Tensor> arguments = new ArrayList<>(operands.subList(2, operands.size()));
     boolean product = Reads.derivativeBehind(function, wanted).reads(0);
-    arguments.addFirst(product ? Primitive.one(bilinear, first, second) : null);
+    arguments.addFirst(product ? Primitive.one(alone, first, second) : null);
     List<@Nullable Tensor> found =
         map(
             function,
@@ -206,12 +203,12 @@ final class VjpRules {
             Reads.argumentsBehind(function, wanted));
     Tensor zbar = found.getFirst();
     List<@Nullable Tensor> all =
-        zbar == null ? pair(null, null) : bilinear(bilinear, first, second, zbar, wanted);
+        zbar == null ? pair(null, null) : factors(alone, first, second, zbar, wanted);
     all.addAll(found.subList(1, found.size()));
     return all;
   }
 
-  private static List<@Nullable Tensor> bilinear(
+  private static List<@Nullable Tensor> factors(
       Primitive primitive, Tensor first, Tensor second, Tensor ybar, BitSet wanted) {
     return primitive instanceof Primitive.Convolution convolution
         ? convolution(convolution, first, second, ybar, wanted)

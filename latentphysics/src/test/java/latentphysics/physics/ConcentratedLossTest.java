@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import latentphysics.autodiff.GradCheck;
 import latentphysics.autodiff.Autodiff;
+import latentphysics.autodiff.GradCheck;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 import latentphysics.tensor.random.Key;

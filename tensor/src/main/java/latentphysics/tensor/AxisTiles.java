@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.MapKernel;
-import latentphysics.kernels.expr.Expr;
 import org.jspecify.annotations.Nullable;
 
 /** The buffers that the tiles of one task use one after the other, and the steps on them. */
@@ -243,8 +242,7 @@ final class AxisTiles {
 
   /** Whether the terms are the elements of an operand or a buffer. */
   private boolean isInPlace(AxisFunction.Step.Reduce step) {
-    if (step.arguments().size() != 1
-        || !(step.function().outputs().getFirst() instanceof Expr.Input)) {
+    if (step.arguments().size() != 1 || !step.function().returnsFirst()) {
       return false;
     }
     Place x = places.get(step.arguments().getFirst());

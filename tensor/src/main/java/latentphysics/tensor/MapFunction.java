@@ -246,6 +246,11 @@ public final class MapFunction {
     return domain != Domain.PREDICATE && outputs.size() == 1;
   }
 
+  /** Whether its first result is its first operand as it is. */
+  public boolean returnsFirst() {
+    return outputs.getFirst() instanceof Expr.Input(int index) && index == 0;
+  }
+
   /** Whether its results have the type of floating-point operands. */
   boolean makesNumbers() {
     return domain != Domain.PREDICATE;

@@ -3,7 +3,6 @@ package latentphysics.tensor;
 import java.util.List;
 import latentphysics.kernels.ConvolutionAxis;
 import latentphysics.kernels.ConvolutionShape;
-import latentphysics.kernels.expr.Expr;
 
 /**
  * The closed set of operations in which everything that is computed with tensors ends.
@@ -72,20 +71,33 @@ public sealed interface Primitive {
    *
    * @param then function of the product and the other operands
    */
-  record Contract(MapFunction then) implements Primitive {
+  record Contract(MapFunction then) implements Primitive, Bilinear {
 
     /** The product alone. */
     public Contract() {
       this(Functions.IDENTITY);
     }
 
-    /** Whether there is no function but the product itself. */
-    public boolean isAlone() {
-      return isAlone(then);
+    @Override
+    public Primitive alone() {
+      return new Contract();
     }
+  }
 
-    static boolean isAlone(MapFunction then) {
-      return then.outputs().getFirst() instanceof Expr.Input input && input.index() == 0;
+  /**
+   * A primitive that is linear in each of its first two operands, and an elementwise function with
+   * one result of what it computes.
+   */
+  interface Bilinear {
+    /** Function of what is computed of the first two operands, and of the others. */
+    MapFunction then();
+
+    /** The same without the function behind it. */
+    Primitive alone();
+
+    /** Whether there is no function behind it. */
+    default boolean isAlone() {
+      return then().returnsFirst();
     }
   }
 
@@ -187,16 +199,16 @@ public sealed interface Primitive {
    */
   record Convolution(
       List<ConvolutionAxis> axes, int groups, ConvolutionShape.Role role, MapFunction then)
-      implements Primitive {
+      implements Primitive, Bilinear {
 
     /** The convolution alone. */
     public Convolution(List<ConvolutionAxis> axes, int groups, ConvolutionShape.Role role) {
       this(axes, groups, role, Functions.IDENTITY);
     }
 
-    /** Whether there is no function but the convolution itself. */
-    public boolean isAlone() {
-      return Contract.isAlone(then);
+    @Override
+    public Primitive alone() {
+      return in(role);
     }
 
     /** The convolution alone, in a role. */

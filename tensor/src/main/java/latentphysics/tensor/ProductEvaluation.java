@@ -211,7 +211,7 @@ final class ProductEvaluation {
               n);
       default -> throw new AssertionError(c.data.getClass());
     }
-    if (!Primitive.Contract.isAlone(function)) {
+    if (!function.returnsFirst()) {
       finish(batch, top, left, rows, columns);
     }
   }

@@ -5,7 +5,6 @@ import java.util.List;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.MapKernel;
 import latentphysics.kernels.Workers;
-import latentphysics.kernels.expr.Expr;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,7 +174,7 @@ final class ReductionEvaluation {
    */
   static @Nullable Tensor direct(MapFunction function, ArrayTensor x) {
     int size = x.shape().size();
-    if (!(function.outputs().getFirst() instanceof Expr.Input)
+    if (!function.returnsFirst()
         || !x.dtype().isFloat()
         || !x.isRowMajor()
         || size == 0
@@ -189,7 +188,7 @@ final class ReductionEvaluation {
 
   /** Whether the terms are the elements of the one operand. */
   private boolean isPlain() {
-    return operands.size() == 1 && function.outputs().getFirst() instanceof Expr.Input;
+    return operands.size() == 1 && function.returnsFirst();
   }
 
   private Object evaluate() {

@@ -1,6 +1,7 @@
 package latentphysics.autodiff.optim;
 
 import java.util.List;
+import latentphysics.autodiff.Alike;
 import latentphysics.autodiff.Structure;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
@@ -47,24 +48,11 @@ final class Leaves {
       String what,
       P other) {
     List<Tensor> found = structure.leaves(other);
-    if (!areAlike(expected, found)) {
+    // Elsewhere shapes broadcast; here that would change a parameter's shape in silence.
+    if (!Alike.are(expected, found)) {
       structure.requireAlike(operation, value, what, other);
     }
     return found;
-  }
-
-  /** Elsewhere shapes broadcast; here that would change a parameter's shape in silence. */
-  private static boolean areAlike(List<Tensor> expected, List<Tensor> found) {
-    if (found.size() != expected.size()) {
-      return false;
-    }
-    for (int i = 0; i < found.size(); i++) {
-      if (found.get(i).dtype() != expected.get(i).dtype()
-          || !found.get(i).shape().equals(expected.get(i).shape())) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** A count of steps as a leaf, so that it is saved with the tensors beside it. */
