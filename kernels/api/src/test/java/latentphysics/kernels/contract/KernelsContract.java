@@ -261,6 +261,7 @@ public abstract class KernelsContract {
     ConvolutionAxis large = new ConvolutionAxis(70, 3, 70, 1, 1, 1);
     ConvolutionAxis single = ConvolutionAxis.SINGLE;
     ConvolutionAxis wide = new ConvolutionAxis(18, 3, 6, 3, 1, 0);
+    ConvolutionAxis gaps = new ConvolutionAxis(9, 2, 3, 3, 1, 0);
     for (ConvolutionShape shape :
         List.of(
             new ConvolutionShape(5, 1, 65, 33, axis, axis),
@@ -271,6 +272,10 @@ public abstract class KernelsContract {
             new ConvolutionShape(30, 1, 34, 80, axis, axis),
             new ConvolutionShape(29, 2, 36, 64, wide, new ConvolutionAxis(7, 2, 8, 1, 2, 1)),
             new ConvolutionShape(17, 1, 16, 48, new ConvolutionAxis(4, 3, 9, 1, 2, 3), wide),
+            new ConvolutionShape(30, 1, 32, 40, axis, axis),
+            new ConvolutionShape(9, 2, 96, 160, wide, new ConvolutionAxis(7, 2, 8, 1, 2, 1)),
+            new ConvolutionShape(17, 1, 48, 20, new ConvolutionAxis(4, 3, 9, 1, 2, 3), wide),
+            new ConvolutionShape(20, 1, 32, 150, gaps, new ConvolutionAxis(11, 2, 4, 3, 1, 1)),
             new ConvolutionShape(40, 1, 2, 2, new ConvolutionAxis(5, 2, 2, 3, 1, 0), axis))) {
       for (Role role : Role.values()) {
         new ConvolutionCase(shape, role, type, 3, 1, 4).check(reference, kernels());

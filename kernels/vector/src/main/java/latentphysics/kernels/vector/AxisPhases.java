@@ -56,4 +56,26 @@ final class AxisPhases {
         ? Math.ceilDiv(results, axis.stride()) + reach / axis.stride() + 1
         : (results - 1) * axis.stride() + reach + 1;
   }
+
+  /** Whether a result of a phase reads a source, not padding, for a kernel position. */
+  static boolean sees(ConvolutionAxis axis, boolean transposed, int phase, int result, int i) {
+    if (!meets(axis, transposed, phase, i)) {
+      return false;
+    }
+    int source = source(axis, transposed, result, i);
+    return source >= 0 && source < (transposed ? axis.output() : axis.input());
+  }
+
+  /** End of the results of a phase, below {@code end}, that see what the first one sees. */
+  static int endOfSame(ConvolutionAxis axis, boolean transposed, int phase, int first, int end) {
+    int step = step(axis, transposed);
+    for (int next = first + step; next < end; next += step) {
+      for (int i = 0; i < axis.kernel(); i++) {
+        if (sees(axis, transposed, phase, first, i) != sees(axis, transposed, phase, next, i)) {
+          return next;
+        }
+      }
+    }
+    return end;
+  }
 }

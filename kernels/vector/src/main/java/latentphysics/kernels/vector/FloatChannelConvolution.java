@@ -9,9 +9,10 @@ import latentphysics.kernels.ConvolutionShape;
 import latentphysics.kernels.Kernels;
 
 /**
- * Convolutions of small images to many channels: vectors run over output channels.
+ * Convolutions, transposed ones too, of small images to many channels: vectors run over channels of
+ * the result.
  *
- * <p>The kernels are laid out once as rows of output channels, one row for each (input channel,
+ * <p>The kernels are laid out once as rows of these channels, one row for each (source channel,
  * kernel row, kernel column). Images are then read element by element where they lie, so no windows
  * are copied; only where columns reach into padding, images are copied with their padding around
  * them. What is left is to turn the sums, which come as (position, channel).
@@ -23,7 +24,7 @@ final class FloatChannelConvolution {
   /** Channels whose kernels lie together: those of a tile. */
   private static final int PANEL = 2 * LANES;
 
-  /** Output channels from which on this pays: two vectors of them, at best. */
+  /** Channels of the result from which on this pays: two vectors of them, at best. */
   private static final int LEAST_CHANNELS = 32;
 
   /** Terms of a sum from which on turning the sums costs little beside them. */
@@ -41,9 +42,6 @@ final class FloatChannelConvolution {
   /** Positions that are enough to use the kernels well. */
   private static final int POSITIONS = 512;
 
-  /** Numbers that describe a run: its rows, its terms, its entries of positions. */
-  private static final int RUN = 5;
-
   private static final float[] NONE = new float[0];
   private static final Scratch<FloatChannelConvolution> LENT =
       new Scratch<>(FloatChannelConvolution::new);
@@ -52,48 +50,54 @@ final class FloatChannelConvolution {
   private float[] packed = NONE;
   private float[] padded = NONE;
   private float[] sums = NONE;
-  private int[] tables = new int[0];
-  private int[] runTable = new int[0];
+  private final ChannelRuns runs = new ChannelRuns();
 
   private ConvolutionShape shape =
       new ConvolutionShape(0, 1, 0, 0, ConvolutionAxis.SINGLE, ConvolutionAxis.SINGLE);
+  private boolean transposed;
+  private int sourceChannels;
+  private int sourceRows;
+  private int sourceColumns;
+  private int resultChannels;
   private int positions;
-  private int together;
+  private int most;
   private boolean padding;
   private float[] source = NONE;
   private int sourceStart;
   private int imageStride;
-  private int channelStride;
-  private int pitch;
-  private int left;
-  private int most;
-  private int runs;
-  private int reads;
-  private int writes;
 
   private FloatChannelConvolution() {}
 
-  /** Whether so many images of the output are best computed here. */
-  static boolean suits(ConvolutionShape shape, int images) {
-    long positions = (long) shape.rows().output() * shape.columns().output();
-    long terms = (long) shape.groupInputs() * shape.kernelSize();
-    long input = (long) shape.groupInputs() * shape.rows().input() * shape.columns().input();
+  /** Whether so many images of the result are best computed here. */
+  static boolean suits(ConvolutionShape shape, boolean transposed, int images) {
+    ConvolutionAxis rows = shape.rows();
+    ConvolutionAxis columns = shape.columns();
+    long input = (long) rows.input() * columns.input();
+    long output = (long) rows.output() * columns.output();
+    int resultChannels = transposed ? shape.groupInputs() : shape.groupOutputs();
+    int sourceChannels = transposed ? shape.groupOutputs() : shape.groupInputs();
+    long positions = transposed ? input : output;
+    long source = (transposed ? output : input) * sourceChannels;
+    long phases =
+        (long) AxisPhases.phases(rows, transposed) * AxisPhases.phases(columns, transposed);
+    long terms = (long) sourceChannels * shape.kernelSize() / phases;
     // Kernels of one column need no windows worth speaking of.
     return FloatTranspose.FITS
-        && shape.columns().kernel() > 1
-        && shape.groupOutputs() >= LEAST_CHANNELS
-        && shape.groupOutputs() % FloatTranspose.tileColumns() == 0
+        && columns.kernel() > 1
+        && resultChannels >= LEAST_CHANNELS
+        && resultChannels % FloatTranspose.tileColumns() == 0
         && terms >= LEAST_TERMS
         && positions >= LANES
-        && positions < LARGE_IMAGE
+        && positions <= LARGE_IMAGE
         && positions * images >= LEAST_POSITIONS
-        && input > 0
-        && input <= IMAGES;
+        && source > 0
+        && source <= IMAGES;
   }
 
-  /** Images {@code from … to−1} of the output. */
+  /** Images {@code from … to−1} of the output or, transposed, of the input. */
   static void run(
       ConvolutionShape shape,
+      boolean transposed,
       float[] x,
       int xOffset,
       float[] w,
@@ -103,33 +107,56 @@ final class FloatChannelConvolution {
       int from,
       int to) {
     FloatChannelConvolution convolution = LENT.take();
-    convolution.shape = shape;
-    convolution.run(x, xOffset, w, wOffset, y, yOffset, from, to);
+    convolution.of(shape, transposed);
+    if (transposed) {
+      convolution.run(y, yOffset, w, wOffset, x, xOffset, from, to);
+    } else {
+      convolution.run(x, xOffset, w, wOffset, y, yOffset, from, to);
+    }
     // What is lent again must not keep the caller's arrays alive.
     convolution.source = NONE;
     LENT.give(convolution);
   }
 
+  private void of(ConvolutionShape shape, boolean transposed) {
+    ConvolutionAxis rows = shape.rows();
+    ConvolutionAxis columns = shape.columns();
+    this.shape = shape;
+    this.transposed = transposed;
+    sourceChannels = transposed ? shape.groupOutputs() : shape.groupInputs();
+    sourceRows = transposed ? rows.output() : rows.input();
+    sourceColumns = transposed ? columns.output() : columns.input();
+    resultChannels = transposed ? shape.groupInputs() : shape.groupOutputs();
+    positions = transposed ? rows.input() * columns.input() : rows.output() * columns.output();
+    most = sourceChannels * shape.kernelSize();
+  }
+
   private void run(
-      float[] x, int xOffset, float[] w, int wOffset, float[] y, int yOffset, int from, int to) {
-    int outputs = shape.groupOutputs();
-    int image = shape.groupInputs() * shape.rows().input() * shape.columns().input();
-    positions = shape.rows().output() * shape.columns().output();
-    most = shape.groupInputs() * shape.kernelSize();
-    layOut(Math.clamp(Math.min(IMAGES / image, POSITIONS / positions), 1, to - from));
+      float[] from,
+      int fromOffset,
+      float[] w,
+      int wOffset,
+      float[] to,
+      int toOffset,
+      int first,
+      int end) {
+    int image = sourceChannels * sourceRows * sourceColumns;
+    int together = Math.clamp(Math.min(IMAGES / image, POSITIONS / positions), 1, end - first);
+    layOut(together);
     for (int group = 0; group < shape.groups(); group++) {
-      pack(w, wOffset + group * outputs * most);
-      for (int n = from; n < to; n += together) {
-        int images = Math.min(together, to - n);
-        read(x, xOffset + (n * shape.groups() + group) * image, images);
-        positions(images);
-        int at = yOffset + (n * shape.groups() + group) * outputs * positions;
-        for (int o = 0; o < outputs; o += PANEL) {
-          int channels = Math.min(PANEL, outputs - o);
-          panel(o * most, channels);
+      pack(w, wOffset + group * resultChannels * most);
+      for (int n = first; n < end; n += together) {
+        int images = Math.min(together, end - n);
+        read(from, fromOffset + (n * shape.groups() + group) * image, images);
+        runs.see(images, sourceStart, imageStride);
+        int at = toOffset + (n * shape.groups() + group) * resultChannels * positions;
+        for (int c = 0; c < resultChannels; c += PANEL) {
+          int channels = Math.min(PANEL, resultChannels - c);
+          panel(c * most, channels > LANES);
           for (int i = 0; i < images; i++) {
-            int first = i * positions * PANEL;
-            turn(first, channels, y, at + (i * shape.groups() * outputs + o) * positions);
+            int sum = i * positions * PANEL;
+            int result = at + (i * shape.groups() * resultChannels + c) * positions;
+            FloatSquares.transpose(positions, channels, sums, sum, PANEL, to, result, positions);
           }
         }
       }
@@ -138,15 +165,10 @@ final class FloatChannelConvolution {
 
   /** Settles where images lie, and takes the room that is needed. */
   private void layOut(int images) {
-    ConvolutionAxis rows = shape.rows();
-    ConvolutionAxis columns = shape.columns();
-    together = images;
-    int reach = columns.inputAt(columns.output() - 1, columns.kernel() - 1) + 1;
-    padding = columns.before() > 0 || reach > columns.input();
-    left = padding ? columns.before() : 0;
-    pitch = left + Math.max(columns.input(), padding ? reach : 0);
-    channelStride = rows.input() * pitch;
-    imageStride = (padding ? 1 : shape.groups()) * shape.groupInputs() * channelStride;
+    runs.of(shape, transposed, PANEL);
+    runs.layOut(images);
+    padding = runs.pitch > sourceColumns;
+    imageStride = (padding ? 1 : shape.groups()) * sourceChannels * runs.channelSize();
     if (padding) {
       int needed = Math.addExact(Math.multiplyExact(images, imageStride), FloatIndexedTiles.SLACK);
       if (padded.length < needed) {
@@ -155,32 +177,35 @@ final class FloatChannelConvolution {
         Arrays.fill(padded, 0, needed, 0);
       }
     }
-    int panels = Math.ceilDiv(shape.groupOutputs(), PANEL);
-    int kernels = Math.multiplyExact(panels * PANEL, most);
+    int kernels = Math.multiplyExact(Math.ceilDiv(resultChannels, PANEL) * PANEL, most);
     if (packed.length < kernels) {
       packed = new float[kernels];
     }
     if (sums.length < images * positions * PANEL) {
       sums = new float[images * positions * PANEL];
     }
-    lists();
   }
 
   /** Lays out the kernels of a group as (panel, term, channel); no channel is zero. */
   private void pack(float[] w, int start) {
-    int outputs = shape.groupOutputs();
-    for (int o = 0; o < outputs; o += PANEL) {
-      int at = o * most;
-      int channels = Math.min(PANEL, outputs - o);
+    int kernel = shape.kernelSize();
+    for (int c = 0; c < resultChannels; c += PANEL) {
+      int at = c * most;
+      int channels = Math.min(PANEL, resultChannels - c);
       if (channels < PANEL) {
         Arrays.fill(packed, at, at + PANEL * most, 0);
       }
-      int from = start + o * most;
-      int wide = most - most % FloatTranspose.tileColumns();
-      FloatSquares.transpose(channels, wide, w, from, most, packed, at, PANEL);
-      for (int c = 0; c < channels; c++) {
-        for (int t = wide; t < most; t++) {
-          packed[at + t * PANEL + c] = w[from + c * most + t];
+      if (!transposed) {
+        FloatSquares.transpose(channels, most, w, start + c * most, most, packed, at, PANEL);
+        continue;
+      }
+      for (int s = 0; s < sourceChannels; s++) {
+        int from = start + (s * resultChannels + c) * kernel;
+        for (int k = 0; k < kernel; k++) {
+          int to = at + (s * kernel + k) * PANEL;
+          for (int o = 0; o < channels; o++) {
+            packed[to + o] = w[from + o * kernel + k];
+          }
         }
       }
     }
@@ -195,11 +220,11 @@ final class FloatChannelConvolution {
     }
     source = padded;
     sourceStart = 0;
-    int length = shape.columns().input();
-    int lines = shape.groupInputs() * shape.rows().input();
+    int lines = sourceChannels * sourceRows;
     for (int i = 0; i < images; i++) {
-      int from = start + i * shape.groups() * lines * length;
-      copy(x, from, length, padded, i * imageStride + left, pitch, lines);
+      int from = start + i * shape.groups() * lines * sourceColumns;
+      int to = i * imageStride + runs.left;
+      copy(x, from, sourceColumns, padded, to, runs.pitch, lines);
     }
   }
 
@@ -223,136 +248,33 @@ final class FloatChannelConvolution {
     }
   }
 
-  /** Lays out the tables of all runs: stretches of rows that see the same kernel rows. */
-  private void lists() {
-    int height = shape.rows().output();
-    runs = 0;
-    for (int h = 0; h < height; ) {
-      int end = h + 1;
-      while (end < height && sameKernelRows(h, end)) {
-        end++;
-      }
-      int needed = (runs + 1) * RUN;
-      if (runTable.length < needed) {
-        runTable = Arrays.copyOf(runTable, 2 * needed);
-      }
-      int at = runs * 2 * most;
-      if (tables.length < at + 2 * most) {
-        tables = Arrays.copyOf(tables, 2 * (at + 2 * most));
-      }
-      runTable[runs * RUN] = h;
-      runTable[runs * RUN + 1] = end;
-      runTable[runs * RUN + 2] = terms(h, at);
-      runs++;
-      h = end;
-    }
-    // Each run may repeat seven positions, to have whole tiles.
-    reads = runs * 2 * most;
-    writes = reads + together * positions + 8 * runs;
-    int needed = writes + together * positions + 8 * runs;
-    if (tables.length < needed) {
-      tables = Arrays.copyOf(tables, needed);
-    }
-  }
-
-  /** Lays out where all positions of some images read and where their sums go. */
-  private void positions(int images) {
-    int at = 0;
-    for (int run = 0; run < runs; run++) {
-      runTable[run * RUN + 3] = at;
-      at = positions(images, runTable[run * RUN], runTable[run * RUN + 1], at);
-      runTable[run * RUN + 4] = at;
-      Arrays.fill(tables, reads + at, reads + at + 7, tables[reads + at - 1]);
-      at += 8;
-    }
-  }
-
-  /** Sums of a panel at all positions of some images. */
-  private void panel(int kernels, int channels) {
-    for (int run = 0; run < runs; run++) {
-      int terms = runTable[run * RUN + 2];
-      int from = runTable[run * RUN + 3];
-      int to = runTable[run * RUN + 4];
-      if (terms == 0) {
-        for (int i = from; i < to; i++) {
-          int at = tables[writes + i];
-          Arrays.fill(sums, at, at + PANEL, 0);
-        }
+  /** Sums of a panel, of one vector or two, at all positions of some images. */
+  private void panel(int kernels, boolean two) {
+    int[] tables = runs.tables;
+    for (int run = 0; run < runs.count(); run++) {
+      int terms = runs.terms(run);
+      int to = runs.sums(run);
+      for (int i = 0; terms == 0 && i < runs.size(run); i++) {
+        Arrays.fill(sums, tables[to + i], tables[to + i] + PANEL, 0);
       }
       for (int start = 0; start < terms; start += Kernels.PRODUCT_BLOCK) {
-        int block = Math.min(Kernels.PRODUCT_BLOCK, terms - start);
-        tiles(start == 0, run * 2 * most + start, block, from, to, kernels, channels > LANES);
+        tiles(run, start, Math.min(Kernels.PRODUCT_BLOCK, terms - start), kernels, two);
       }
     }
   }
 
-  private boolean sameKernelRows(int h, int other) {
-    for (int i = 0; i < shape.rows().kernel(); i++) {
-      if (sees(h, i) != sees(other, i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean sees(int h, int i) {
-    int row = shape.rows().inputAt(h, i);
-    return row >= 0 && row < shape.rows().input();
-  }
-
-  /**
-   * Lays out where terms read images, relative to a position, and kernels.
-   *
-   * @return the number of terms
-   */
-  private int terms(int h, int at) {
-    ConvolutionAxis columns = shape.columns();
-    int terms = 0;
-    for (int c = 0; c < shape.groupInputs(); c++) {
-      for (int i = 0; i < shape.rows().kernel(); i++) {
-        if (sees(h, i)) {
-          int image = c * channelStride + i * shape.rows().dilation() * pitch;
-          int kernel = (c * shape.rows().kernel() + i) * columns.kernel();
-          for (int j = 0; j < columns.kernel(); j++) {
-            tables[at + terms] = image + j * columns.dilation();
-            tables[at + most + terms] = (kernel + j) * PANEL;
-            terms++;
-          }
-        }
-      }
-    }
-    return terms;
-  }
-
-  /** The same of some rows, from entry {@code at} on; returns the entry after them. */
-  private int positions(int images, int fromRow, int toRow, int at) {
-    ConvolutionAxis columns = shape.columns();
-    int width = columns.output();
-    int entry = at;
-    for (int i = 0; i < images; i++) {
-      for (int h = fromRow; h < toRow; h++) {
-        int row = sourceStart + i * imageStride + shape.rows().inputAt(h, 0) * pitch;
-        int first = row + columns.inputAt(0, 0) + left;
-        int sum = (i * positions + h * width) * PANEL;
-        for (int v = 0; v < width; v++) {
-          tables[reads + entry] = first + v * columns.stride();
-          tables[writes + entry] = sum + v * PANEL;
-          entry++;
-        }
-      }
-    }
-    return entry;
-  }
-
-  private void tiles(
-      boolean first, int aTerms, int terms, int from, int to, int kernels, boolean two) {
-    int bTerms = aTerms + most;
-    for (int i = from; i < to; ) {
-      boolean tall = FloatIndexedTiles.ROWS == 8 && to - i > 4;
+  private void tiles(int run, int start, int terms, int kernels, boolean two) {
+    int[] tables = runs.tables;
+    int size = runs.size(run);
+    int rows = runs.positions(run);
+    int aTerms = runs.sources(run) + start;
+    int bTerms = runs.kernels(run) + start;
+    for (int i = 0; i < size; ) {
+      boolean tall = FloatIndexedTiles.ROWS == 8 && size - i > 4;
       FloatIndexedTiles.tile(
-          tall, two, terms, source, tables, reads + i, aTerms, packed, kernels, bTerms, buffer);
-      int done = Math.min(tall ? 8 : 4, to - i);
-      place(first, done, buffer, tables, writes + i, sums);
+          tall, two, terms, source, tables, rows + i, aTerms, packed, kernels, bTerms, buffer);
+      int done = Math.min(tall ? 8 : 4, size - i);
+      place(start == 0, done, buffer, tables, runs.sums(run) + i, sums);
       i += done;
     }
   }
@@ -372,18 +294,6 @@ final class FloatChannelConvolution {
         FloatVector.fromArray(SPECIES, sums, at).add(left).intoArray(sums, at);
         FloatVector.fromArray(SPECIES, sums, at + LANES).add(right).intoArray(sums, at + LANES);
       }
-    }
-  }
-
-  /** Sums of an image, which come as (position, channel), to where they belong. */
-  private void turn(int start, int channels, float[] y, int at) {
-    int tall = positions - positions % LANES;
-    FloatSquares.transpose(tall, channels, sums, start, PANEL, y, at, positions);
-    if (tall < positions) {
-      // Some are written twice.
-      int last = positions - LANES;
-      FloatSquares.transpose(
-          LANES, channels, sums, start + last * PANEL, PANEL, y, at + last, positions);
     }
   }
 }

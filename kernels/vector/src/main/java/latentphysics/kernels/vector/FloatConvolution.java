@@ -68,12 +68,14 @@ final class FloatConvolution {
       int yOffset,
       int from,
       int to) {
-    int rows = shape.rows().output();
-    if (role == ConvolutionShape.Role.OUTPUT && rows > 0) {
+    boolean transposed = role == ConvolutionShape.Role.INPUT;
+    int rows = transposed ? shape.rows().input() : shape.rows().output();
+    if (rows > 0) {
       int first = Math.ceilDiv(from, rows);
       int last = to / rows;
-      if (first < last && FloatChannelConvolution.suits(shape, last - first)) {
-        FloatChannelConvolution.run(shape, x, xOffset, w, wOffset, y, yOffset, first, last);
+      if (first < last && FloatChannelConvolution.suits(shape, transposed, last - first)) {
+        FloatChannelConvolution.run(
+            shape, transposed, x, xOffset, w, wOffset, y, yOffset, first, last);
         windows(shape, role, x, xOffset, w, wOffset, y, yOffset, from, first * rows);
         windows(shape, role, x, xOffset, w, wOffset, y, yOffset, last * rows, to);
         return;
@@ -293,22 +295,10 @@ final class FloatConvolution {
 
   /** End of the results that see the same kernel rows within the source as result h. */
   private int sameKernelRows(int phase, int row, int h, int height) {
-    for (int end = h + 1; end < height; end++) {
-      for (int i = 0; i < shape.rows().kernel(); i++) {
-        if (sees(phase, row + h * rowStep(), i) != sees(phase, row + end * rowStep(), i)) {
-          return end;
-        }
-      }
-    }
-    return height;
-  }
-
-  private boolean sees(int phase, int row, int i) {
-    if (!AxisPhases.meets(shape.rows(), transposed, phase, i)) {
-      return false;
-    }
-    int sourceRow = AxisPhases.source(shape.rows(), transposed, row, i);
-    return sourceRow >= 0 && sourceRow < sourceRows;
+    int first = row + h * rowStep();
+    int last = row + height * rowStep();
+    int end = AxisPhases.endOfSame(shape.rows(), transposed, phase, first, last);
+    return (end - row) / rowStep();
   }
 
   /** Sums for so many positions from the start of a row on, in all channels. */
@@ -367,7 +357,8 @@ final class FloatConvolution {
     int terms = 0;
     for (int i = 0; i < rows.kernel() && most > 0; i++) {
       for (int j = 0; j < columns.kernel(); j++) {
-        if (sees(rowPhase, row, i) && AxisPhases.meets(columns, transposed, columnPhase, j)) {
+        if (AxisPhases.sees(rows, transposed, rowPhase, row, i)
+            && AxisPhases.meets(columns, transposed, columnPhase, j)) {
           tables[terms] = i * columns.kernel() + j;
           tables[most + terms] =
               windows.start(

@@ -23,7 +23,7 @@ final class FloatConvolutionWarmUp {
       }
     }
     for (ConvolutionShape shape : deep()) {
-      if (!run(shape, Role.OUTPUT)) {
+      if (!run(shape, Role.OUTPUT) || !run(shape, Role.INPUT)) {
         return false;
       }
     }

@@ -5,12 +5,16 @@ import latentphysics.kernels.ConvolutionAxis;
 import latentphysics.kernels.ConvolutionShape;
 
 /**
- * Kernels from input and output: products of {@link FloatWindows}, one row per kernel element, with
- * the output turned so that its channels lie side by side. One chain of positions at a time.
+ * Kernels from input and output: products of a few images, padding and all, one row per kernel
+ * element, with the output turned so that its channels lie side by side. One chain of positions at
+ * a time.
  */
 final class FloatKernelGradient {
   /** Sums of kernel elements that the second cache holds beside all else. */
   private static final int SUMS = 128 * 1024;
+
+  /** Output channels that lie together: those of a tile. */
+  private static final int PANEL = 2 * FloatIndexedTiles.LANES;
 
   private static final float[] NONE = new float[0];
   private static final Scratch<FloatKernelGradient> LENT = new Scratch<>(FloatKernelGradient::new);
@@ -30,6 +34,10 @@ final class FloatKernelGradient {
   private float[] y = NONE;
   private int yStart;
   private int pitch;
+  private int start;
+  private int imageStride;
+  private int channelStride;
+  private int rowStride;
 
   /** Kernels of input channels {@code from … to−1}. */
   static void run(
@@ -57,7 +65,7 @@ final class FloatKernelGradient {
 
   private void run(float[] w, int wOffset, int from, int to) {
     int outputs = shape.groupOutputs();
-    pitch = Math.ceilDiv(outputs, FloatIndexedTiles.SLACK) * FloatIndexedTiles.SLACK;
+    pitch = Math.ceilDiv(outputs, PANEL) * PANEL;
     int kernel = shape.kernelSize();
     if (outputs == 0 || kernel == 0) {
       return;
@@ -67,7 +75,7 @@ final class FloatKernelGradient {
       int group = c / shape.groupInputs();
       int end = Math.min(to, Math.min(c + most, (group + 1) * shape.groupInputs()));
       int rows = (end - c) * kernel;
-      int needed = Math.multiplyExact(rows, pitch);
+      int needed = Math.multiplyExact(wholeTiles(rows), pitch);
       if (sums.length < needed) {
         sums = new float[needed];
       }
@@ -76,16 +84,16 @@ final class FloatKernelGradient {
       } else {
         channels(group, c, end - c);
       }
-      int column = wOffset + group * outputs * shape.groupInputs() * kernel;
-      column += c % shape.groupInputs() * kernel;
-      for (int o = 0; o < outputs; o++) {
-        for (int k = 0; k < rows; k++) {
-          w[column + k] = sums[k * pitch + o];
-        }
-        column += shape.groupInputs() * kernel;
-      }
+      int first = wOffset + group * outputs * shape.groupInputs() * kernel;
+      int at = first + c % shape.groupInputs() * kernel;
+      FloatSquares.transpose(rows, outputs, sums, 0, pitch, w, at, shape.groupInputs() * kernel);
       c = end;
     }
+  }
+
+  /** Rows with those that only make tiles whole: tiles of one row are slow and wide. */
+  private static int wholeTiles(int rows) {
+    return Math.ceilDiv(rows, 4) * 4;
   }
 
   private void channels(int group, int firstChannel, int channels) {
@@ -117,98 +125,127 @@ final class FloatKernelGradient {
       int toRow,
       int column,
       int toColumn) {
-    ConvolutionAxis rows = shape.rows();
-    ConvolutionAxis columns = shape.columns();
-    windows.box(rows, columns, false, channels, images, row, toRow, column, toColumn);
-    int size = rows.input() * columns.input();
-    windows.fill(
-        x,
-        xStart + (n * shape.inputChannels() + firstChannel) * size,
-        shape.inputChannels() * size,
-        rows.input(),
-        columns.input());
     int height = toRow - row;
     int width = toColumn - column;
     int terms = images * height * width;
-    int kernel = shape.kernelSize();
-    if (tables.length < 2 * terms + channels * kernel) {
-      tables = new int[2 * terms + channels * kernel];
+    int elements = channels * shape.kernelSize();
+    if (tables.length < 2 * terms + wholeTiles(elements)) {
+      tables = new int[2 * terms + wholeTiles(elements)];
     }
+    float[] seen = see(firstChannel, channels, n, images, row, toRow, column, toColumn);
+    ConvolutionAxis rows = shape.rows();
+    ConvolutionAxis columns = shape.columns();
     for (int i = 0, p = 0; i < images; i++) {
       for (int h = 0; h < height; h++) {
+        int at = i * imageStride + h * rows.stride() * rowStride;
         for (int v = 0; v < width; v++, p++) {
-          tables[p] = (h * images + i) * width + v;
-          tables[terms + p] = p * pitch;
+          tables[p] = at + v * columns.stride();
+          tables[terms + p] = p * PANEL;
         }
       }
     }
-    for (int c = 0, k = 2 * terms; c < channels; c++) {
+    int k = 2 * terms;
+    for (int c = 0; c < channels; c++) {
       for (int i = 0; i < rows.kernel(); i++) {
-        for (int j = 0; j < columns.kernel(); j++, k++) {
-          int start = windows.start(rows.inputAt(row, i), columns.inputAt(column, j));
-          tables[k] = c * windows.channelStride() + start;
+        int at = start + c * channelStride + i * rows.dilation() * rowStride;
+        for (int j = 0; j < columns.kernel(); j++) {
+          tables[k++] = at + j * columns.dilation();
         }
       }
     }
+    int end = 2 * terms + wholeTiles(elements);
+    Arrays.fill(tables, k, end, tables[k - 1]);
     turn(group, n, images, row, height, column, width);
-    FloatIndexedTiles.add(
-        first,
-        channels * kernel,
-        shape.groupOutputs(),
-        terms,
-        windows.data,
-        tables,
-        2 * terms,
-        0,
-        turned,
-        0,
-        terms,
-        sums,
-        0,
-        pitch,
-        buffer);
+    int outputs = shape.groupOutputs();
+    for (int o = 0; o < outputs; o += PANEL) {
+      FloatIndexedTiles.add(
+          first,
+          wholeTiles(elements),
+          Math.min(PANEL, outputs - o),
+          terms,
+          seen,
+          tables,
+          2 * terms,
+          0,
+          turned,
+          o * terms,
+          terms,
+          sums,
+          o,
+          pitch,
+          buffer);
+    }
   }
 
-  /** Turns the output so that the channels of a position are neighbours. */
+  /**
+   * Makes the inputs of some positions readable, with what lies outside as zeros, and settles where
+   * they lie. One image is read in place if no padding is seen.
+   */
+  private float[] see(
+      int firstChannel,
+      int channels,
+      int n,
+      int images,
+      int row,
+      int toRow,
+      int column,
+      int toColumn) {
+    ConvolutionAxis rows = shape.rows();
+    ConvolutionAxis columns = shape.columns();
+    int size = rows.input() * columns.input();
+    int image = xStart + (n * shape.inputChannels() + firstChannel) * size;
+    int firstRow = rows.inputAt(row, 0);
+    int endRow = rows.inputAt(toRow - 1, rows.kernel() - 1) + 1;
+    int firstColumn = columns.inputAt(column, 0);
+    int endColumn = columns.inputAt(toColumn - 1, columns.kernel() - 1) + 1;
+    boolean inside =
+        firstRow >= 0 && endRow <= rows.input() && firstColumn >= 0 && endColumn <= columns.input();
+    if (inside && images == 1) {
+      start = image + firstRow * columns.input() + firstColumn;
+      imageStride = 0;
+      channelStride = size;
+      rowStride = columns.input();
+      return x;
+    }
+    windows.image(channels, images, firstRow, endRow, firstColumn, endColumn);
+    windows.fill(x, image, shape.inputChannels() * size, rows.input(), columns.input());
+    start = 0;
+    imageStride = windows.width();
+    channelStride = windows.channelStride();
+    rowStride = images * windows.width();
+    return windows.data;
+  }
+
+  /** Turns the output so that the channels of a position are neighbours, in panels. */
   private void turn(int group, int n, int images, int row, int height, int column, int width) {
     int outputs = shape.groupOutputs();
-    int needed = images * height * width * pitch + FloatIndexedTiles.SLACK;
-    if (turned.length < needed) {
-      turned = new float[needed];
+    int terms = images * height * width;
+    if (turned.length < terms * pitch) {
+      turned = new float[terms * pitch];
     }
     int columns = shape.columns().output();
     int size = shape.rows().output() * columns;
+    // Whole rows are one stretch.
+    int lines = width == columns ? 1 : height;
+    int line = terms / images / lines;
     for (int i = 0; i < images; i++) {
       int image = yStart + ((n + i) * shape.outputChannels() + group * outputs) * size;
-      if (width == columns) {
-        int to = i * height * width * pitch;
-        turn(y, image + row * width, size, outputs, height * width, turned, to, pitch);
-        continue;
-      }
-      for (int h = 0; h < height; h++) {
+      for (int h = 0; h < lines; h++) {
         int from = image + (row + h) * columns + column;
-        turn(y, from, size, outputs, width, turned, (i * height + h) * width * pitch, pitch);
+        for (int o = 0; o < outputs; o += PANEL) {
+          int to = o * terms + (i * lines + h) * line * PANEL;
+          turn(from + o * size, size, Math.min(PANEL, outputs - o), line, to);
+        }
       }
     }
   }
 
-  private static void turn(
-      float[] from, int start, int size, int channels, int width, float[] to, int at, int pitch) {
-    int o = 0;
-    for (; o + 4 <= channels; o += 4) {
-      int f = start + o * size;
-      for (int v = 0; v < width; v++) {
-        int t = at + v * pitch + o;
-        to[t] = from[f + v];
-        to[t + 1] = from[f + size + v];
-        to[t + 2] = from[f + 2 * size + v];
-        to[t + 3] = from[f + 3 * size + v];
-      }
-    }
-    for (; o < channels; o++) {
-      for (int v = 0; v < width; v++) {
-        to[at + v * pitch + o] = from[start + o * size + v];
-      }
-    }
+  /** Some channels of a stretch of positions; lanes without a channel may get any numbers. */
+  private void turn(int from, int size, int channels, int positions, int to) {
+    int lanes = FloatIndexedTiles.LANES;
+    int whole = Math.ceilDiv(channels, lanes) * lanes;
+    boolean fits = from + (whole - 1) * size + positions <= y.length;
+    int rows = fits ? whole : channels;
+    FloatSquares.transpose(rows, positions, y, from, size, turned, to, PANEL);
   }
 }

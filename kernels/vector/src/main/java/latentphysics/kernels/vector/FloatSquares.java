@@ -34,8 +34,41 @@ final class FloatSquares {
     return VectorShuffle.fromOp(SPECIES, l -> (l ^ h) % LANES);
   }
 
-  /** Copies whole tiles: rows in multiples of the lanes, columns in multiples of 16. */
+  /**
+   * Copies any number of rows and columns, as long as the arrays do not overlap: what whole tiles
+   * leave over is copied by tiles that repeat some of it, or one by one where no tile fits.
+   */
   static void transpose(
+      int rows, int columns, float[] x, int xOffset, int xRow, float[] y, int yOffset, int yRow) {
+    int wide = 2 * COLUMNS;
+    if (!FloatTranspose.FITS || rows < LANES || columns < wide) {
+      for (int r = 0; r < rows; r++) {
+        for (int c = 0; c < columns; c++) {
+          y[yOffset + c * yRow + r] = x[xOffset + r * xRow + c];
+        }
+      }
+      return;
+    }
+    int wholeRows = SPECIES.loopBound(rows);
+    int wholeColumns = columns - columns % wide;
+    tiles(wholeRows, wholeColumns, x, xOffset, xRow, y, yOffset, yRow);
+    int lastColumn = columns - wide;
+    if (wholeColumns < columns) {
+      tiles(wholeRows, wide, x, xOffset + lastColumn, xRow, y, yOffset + lastColumn * yRow, yRow);
+    }
+    if (wholeRows < rows) {
+      int lastRow = rows - LANES;
+      int from = xOffset + lastRow * xRow;
+      int to = yOffset + lastRow;
+      tiles(LANES, wholeColumns, x, from, xRow, y, to, yRow);
+      if (wholeColumns < columns) {
+        tiles(LANES, wide, x, from + lastColumn, xRow, y, to + lastColumn * yRow, yRow);
+      }
+    }
+  }
+
+  /** Copies whole tiles: rows in multiples of the lanes, columns in multiples of 16. */
+  private static void tiles(
       int rows, int columns, float[] x, int xOffset, int xRow, float[] y, int yOffset, int yRow) {
     int below = COLUMNS * xRow;
     for (int c = 0; c < columns; c += 2 * COLUMNS) {
