@@ -2,7 +2,6 @@ package latentphysics.kernels.vector;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 import latentphysics.kernels.ConvolutionAxis;
 import latentphysics.kernels.ConvolutionShape;
@@ -224,27 +223,7 @@ final class FloatChannelConvolution {
     for (int i = 0; i < images; i++) {
       int from = start + i * shape.groups() * lines * sourceColumns;
       int to = i * imageStride + runs.left;
-      copy(x, from, sourceColumns, padded, to, runs.pitch, lines);
-    }
-  }
-
-  /**
-   * Copies lines upwards. A vector may write zeros beyond its line: they fall on padding or on what
-   * is copied next.
-   */
-  private static void copy(
-      float[] from, int start, int length, float[] to, int at, int pitch, int lines) {
-    int last = (length - 1) / LANES * LANES;
-    VectorMask<Float> rest = SPECIES.indexInRange(last, length);
-    int f = start;
-    int t = at;
-    for (int line = 0; line < lines; line++) {
-      for (int v = 0; v < last; v += LANES) {
-        FloatVector.fromArray(SPECIES, from, f + v).intoArray(to, t + v);
-      }
-      FloatVector.fromArray(SPECIES, from, f + last, rest).intoArray(to, t + last);
-      f += length;
-      t += pitch;
+      FloatLines.copy(x, from, sourceColumns, sourceColumns, padded, to, runs.pitch, lines);
     }
   }
 

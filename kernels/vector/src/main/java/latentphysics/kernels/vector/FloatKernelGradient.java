@@ -19,8 +19,8 @@ final class FloatKernelGradient {
   private static final float[] NONE = new float[0];
   private static final Scratch<FloatKernelGradient> LENT = new Scratch<>(FloatKernelGradient::new);
 
-  private final FloatWindows windows = new FloatWindows();
   private final float[] buffer = new float[FloatIndexedTiles.BUFFER];
+  private float[] padded = NONE;
   private float[] sums = NONE;
   private float[] turned = NONE;
   private int[] tables = new int[0];
@@ -207,13 +207,38 @@ final class FloatKernelGradient {
       rowStride = columns.input();
       return x;
     }
-    windows.image(channels, images, firstRow, endRow, firstColumn, endColumn);
-    windows.fill(x, image, shape.inputChannels() * size, rows.input(), columns.input());
+    rowStride = endColumn - firstColumn;
+    channelStride = (endRow - firstRow) * rowStride;
+    imageStride = channels * channelStride;
     start = 0;
-    imageStride = windows.width();
-    channelStride = windows.channelStride();
-    rowStride = images * windows.width();
-    return windows.data;
+    int needed = Math.addExact(Math.multiplyExact(images, imageStride), FloatIndexedTiles.LANES);
+    if (padded.length < needed) {
+      padded = new float[needed];
+    } else {
+      Arrays.fill(padded, 0, needed, 0);
+    }
+    int above = Math.max(0, firstRow);
+    int lines = Math.min(rows.input(), endRow) - above;
+    int left = Math.max(0, firstColumn);
+    int length = Math.min(columns.input(), endColumn) - left;
+    if (lines > 0 && length > 0) {
+      int from = image + above * columns.input() + left;
+      int to = (above - firstRow) * rowStride + left - firstColumn;
+      for (int i = 0; i < images; i++) {
+        for (int c = 0; c < channels; c++) {
+          FloatLines.copy(
+              x,
+              from + (i * shape.inputChannels() + c) * size,
+              columns.input(),
+              length,
+              padded,
+              to + i * imageStride + c * channelStride,
+              rowStride,
+              lines);
+        }
+      }
+    }
+    return padded;
   }
 
   /** Turns the output so that the channels of a position are neighbours, in panels. */

@@ -124,35 +124,9 @@ final class FloatWindows {
       return false;
     }
     residueRows = Math.ceilDiv(endRow - firstRow, step);
-    block = blockSize();
+    block = residueRows * images * width;
+    block += block % CACHE_WAY == 0 ? LANES : 0;
     return true;
-  }
-
-  /**
-   * Settles on images as they are: one block for each channel, its rows and columns those of the
-   * source from the given ones on, some of which may lie outside.
-   */
-  void image(int channels, int images, int fromRow, int toRow, int fromColumn, int toColumn) {
-    this.channels = channels;
-    this.images = images;
-    rows = ConvolutionAxis.SINGLE;
-    columns = ConvolutionAxis.SINGLE;
-    transposed = false;
-    firstRow = fromRow;
-    endRow = toRow;
-    width = toColumn - fromColumn;
-    if (shifts.length == 0) {
-      shifts = new int[1];
-    }
-    shifts[0] = fromColumn;
-    shiftCount = 1;
-    residueRows = toRow - fromRow;
-    block = blockSize();
-  }
-
-  private int blockSize() {
-    int size = residueRows * images * width;
-    return size % CACHE_WAY == 0 ? size + LANES : size;
   }
 
   private int shiftOf(int source) {
