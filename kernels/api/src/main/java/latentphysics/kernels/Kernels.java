@@ -10,9 +10,10 @@ import latentphysics.kernels.expr.Instructions;
  * see {@link Providers}. Kernels are stateless, safe to call from many threads, and run on the
  * calling thread.
  *
- * <p>What computes with float and with double arrays is told in {@link FloatKernels}.
+ * <p>What computes with float and with double arrays is told in {@link FloatKernels} and {@link
+ * FloatBlas}.
  */
-public interface Kernels extends FloatKernels, DoubleKernels {
+public interface Kernels extends FloatKernels, DoubleKernels, FloatBlas, DoubleBlas {
 
   /**
    * Length of a block of {@link #sumRows(int, int, float[], int, int, float[], int)}: longer sums

@@ -7,7 +7,8 @@ import latentphysics.kernels.StagedMap;
 import latentphysics.kernels.expr.Instructions;
 
 /** The reference: plain loops that define what every other provider computes. */
-public final class ScalarKernels implements Kernels, FloatScalarKernels, DoubleScalarKernels {
+public final class ScalarKernels
+    implements Kernels, FloatScalarKernels, DoubleScalarKernels, FloatScalarBlas, DoubleScalarBlas {
   /** Instructions of one loop, some ten bytes each: C2 compiles methods of up to 8,000 bytes. */
   private static final int LONGEST_LOOP = 300;
 

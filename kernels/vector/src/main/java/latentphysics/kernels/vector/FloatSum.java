@@ -155,7 +155,8 @@ final class FloatSum {
     return lower.add(upper);
   }
 
-  private static float tree(FloatVector total) {
+  /** The partial sums of one vector added up, the upper half to the lower half. */
+  static float tree(FloatVector total) {
     FloatVector t = total;
     if (LANES > 8) {
       t = t.add(t.rearrange(DOWN_8));

@@ -14,6 +14,7 @@ final class FloatSwitches {
   final Gate sums;
   final Gate extremes;
   final Gate transposes;
+  final Gate lines;
   final long smallestProduct;
   final long smallestConvolution;
   final SimdSwitch products;
@@ -41,6 +42,12 @@ final class FloatSwitches {
             least.elements(),
             COMPILED_NANOS * FloatTranspose.EXERCISE,
             () -> FloatTranspose.exercise(x, y));
+    lines =
+        new Gate(
+            FloatLoops.FITS ? least.line() : Long.MAX_VALUE,
+            least.elements(),
+            COMPILED_NANOS * FloatLoops.EXERCISE,
+            () -> FloatLoops.exercise(x, y));
     smallestProduct = least.product();
     smallestConvolution = least.convolution();
     products = new SimdSwitch(least.multiplyAdds(), FloatGemmWarmUp::run);

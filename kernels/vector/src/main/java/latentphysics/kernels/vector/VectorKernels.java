@@ -12,7 +12,8 @@ import latentphysics.kernels.scalar.ScalarKernels;
  * Kernels by the Vector API. Short and first calls take the scalar form, which gives the same bits
  * without the cost of compiling SIMD code.
  */
-public final class VectorKernels implements Kernels, FloatVectorKernels, DoubleVectorKernels {
+public final class VectorKernels
+    implements Kernels, FloatVectorKernels, DoubleVectorKernels, FloatVectorBlas, DoubleVectorBlas {
   /** Instructions of one SIMD loop: two short loops are faster than one that is longer. */
   private static final int LONGEST_MAP = 100;
 

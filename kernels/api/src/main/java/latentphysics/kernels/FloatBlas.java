@@ -1,0 +1,68 @@
+package latentphysics.kernels;
+
+/**
+ * Operations on vectors and on matrices in rows of which factorizations of {@code float} matrices
+ * consist, under the names that the BLAS gave them; those for double precision are made from it.
+ *
+ * <p>All elements of a row are neighbours. Where a sum runs along rows its terms are spread over
+ * {@link Kernels#SUM_LANES} partial sums; where it runs across rows it is one chain for each
+ * column. Every product is fused with the addition that follows it. So a loop over one matrix and a
+ * loop over many, one in each lane, give the same bits.
+ */
+public interface FloatBlas {
+
+  /**
+   * The sum of {@code x[xOffset + i]·y[yOffset + i]} over i &lt; n.
+   *
+   * <p>Term i is added to partial sum i mod {@link Kernels#SUM_LANES} by a fused multiply-add, in
+   * order and beginning with zero; then the upper half of the partial sums is added to the lower
+   * half until one is left. The sum of nothing is 0.
+   */
+  float dot(int n, float[] x, int xOffset, float[] y, int yOffset);
+
+  /** y becomes fma(alpha, x, y), for n elements. */
+  void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset);
+
+  /** x becomes alpha·x, for n elements. */
+  void scal(int n, float alpha, float[] x, int xOffset);
+
+  /**
+   * Turns n pairs: x becomes fma(c, x, s·y) and y becomes fma(c, y, −(s·x)). The vectors may not
+   * overlap.
+   */
+  void rot(int n, float[] x, int xOffset, float[] y, int yOffset, float c, float s);
+
+  /**
+   * y = Aᵀ·v: element {@code y[yOffset + j]}, j &lt; n, becomes the chain of fused multiply-adds of
+   * {@code v[vOffset + i·vStep]·a[aOffset + i·aRow + j]} over i &lt; rows, beginning with zero. y
+   * shares no memory with A or v.
+   */
+  void gemv(
+      int rows,
+      int n,
+      float[] v,
+      int vOffset,
+      int vStep,
+      float[] a,
+      int aOffset,
+      int aRow,
+      float[] y,
+      int yOffset);
+
+  /**
+   * A + v·wᵀ: element {@code a[aOffset + i·aRow + j]}, i &lt; rows and j &lt; n, becomes fma({@code
+   * v[vOffset + i·vStep]}, {@code w[wOffset + j]}, itself). v and w share no elements with what is
+   * written.
+   */
+  void ger(
+      int rows,
+      int n,
+      float[] v,
+      int vOffset,
+      int vStep,
+      float[] w,
+      int wOffset,
+      float[] a,
+      int aOffset,
+      int aRow);
+}

@@ -1,0 +1,86 @@
+package latentphysics.kernels.vector;
+
+import latentphysics.kernels.FloatBlas;
+import latentphysics.kernels.Kernels;
+
+/** The part of {@link VectorKernels} of which factorizations consist. */
+interface FloatVectorBlas extends FloatBlas {
+
+  /** What says when each kernel takes the SIMD form. */
+  FloatSwitches floats();
+
+  /** The scalar form of everything. */
+  Kernels scalar();
+
+  @Override
+  default float dot(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    return floats().lines.isOpen(n)
+        ? FloatLoops.dot(n, x, xOffset, y, yOffset)
+        : scalar().dot(n, x, xOffset, y, yOffset);
+  }
+
+  @Override
+  default void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
+    if (floats().lines.isOpen(n)) {
+      FloatLoops.axpy(n, alpha, x, xOffset, y, yOffset);
+    } else {
+      scalar().axpy(n, alpha, x, xOffset, y, yOffset);
+    }
+  }
+
+  @Override
+  default void scal(int n, float alpha, float[] x, int xOffset) {
+    if (floats().lines.isOpen(n)) {
+      FloatLoops.scal(n, alpha, x, xOffset);
+    } else {
+      scalar().scal(n, alpha, x, xOffset);
+    }
+  }
+
+  @Override
+  default void rot(int n, float[] x, int xOffset, float[] y, int yOffset, float c, float s) {
+    if (floats().lines.isOpen(n)) {
+      FloatLoops.rot(n, x, xOffset, y, yOffset, c, s);
+    } else {
+      scalar().rot(n, x, xOffset, y, yOffset, c, s);
+    }
+  }
+
+  @Override
+  default void gemv(
+      int rows,
+      int n,
+      float[] v,
+      int vOffset,
+      int vStep,
+      float[] a,
+      int aOffset,
+      int aRow,
+      float[] y,
+      int yOffset) {
+    if (floats().lines.isOpen((long) rows * n)) {
+      FloatLoops.gemv(rows, n, v, vOffset, vStep, a, aOffset, aRow, y, yOffset);
+    } else {
+      scalar().gemv(rows, n, v, vOffset, vStep, a, aOffset, aRow, y, yOffset);
+    }
+  }
+
+  @Override
+  default void ger(
+      int rows,
+      int n,
+      float[] v,
+      int vOffset,
+      int vStep,
+      float[] w,
+      int wOffset,
+      float[] a,
+      int aOffset,
+      int aRow) {
+    if (floats().lines.isOpen((long) rows * n)) {
+      FloatLoops.ger(rows, n, v, vOffset, vStep, w, wOffset, a, aOffset, aRow);
+    } else {
+      scalar().ger(rows, n, v, vOffset, vStep, w, wOffset, a, aOffset, aRow);
+    }
+  }
+}
