@@ -9,6 +9,7 @@ module latentphysics.tensor {
   exports latentphysics.tensor;
   exports latentphysics.tensor.fft;
   exports latentphysics.tensor.io;
+  exports latentphysics.tensor.linalg;
   exports latentphysics.tensor.nn;
   exports latentphysics.tensor.random;
 }

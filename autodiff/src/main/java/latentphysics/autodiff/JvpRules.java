@@ -7,6 +7,7 @@ import java.util.List;
 import latentphysics.tensor.CustomOperation;
 import latentphysics.tensor.MapDerivative;
 import latentphysics.tensor.MapFunction;
+import latentphysics.tensor.MatrixPrimitive;
 import latentphysics.tensor.Primitive;
 import latentphysics.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,8 @@ final class JvpRules {
           all(
               leastSquares(
                   x, operands.get(1), results.getFirst(), tangents.get(0), tangents.get(1)));
+
+      case MatrixPrimitive matrices -> MatrixJvpRules.apply(matrices, operands, results, tangents);
 
       case Primitive.Custom(CustomOperation operation) ->
           Collections.unmodifiableList(

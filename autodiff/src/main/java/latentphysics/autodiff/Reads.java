@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import latentphysics.tensor.MapDerivative;
 import latentphysics.tensor.MapFunction;
+import latentphysics.tensor.MatrixPrimitive;
 import latentphysics.tensor.Primitive;
 import latentphysics.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,11 @@ record Reads(BitSet operands, BitSet results) {
       case Primitive.ScatterAdd s -> new Reads(SECOND, NONE);
       case Primitive.LeastSquares l ->
           wanted.get(0) ? new Reads(all(2), FIRST) : new Reads(FIRST, NONE);
+      case MatrixPrimitive.Lu l -> new Reads(NONE, all(2));
+      case MatrixPrimitive.Cholesky c -> new Reads(NONE, FIRST);
+      case MatrixPrimitive.Qr q -> new Reads(NONE, all(results));
+      case MatrixPrimitive.LinearSolve s -> new Reads(all(operands), wanted.get(0) ? FIRST : NONE);
+      case MatrixPrimitive.LogDeterminant l -> new Reads(all(operands), NONE);
       case Primitive.Custom c ->
           new Reads(all(operands), c.operation().readsResults() ? all(results) : NONE);
       default -> NOTHING;
@@ -117,6 +123,9 @@ record Reads(BitSet operands, BitSet results) {
       case Primitive.Sum(MapFunction function, List<Integer> axes) -> !function.isFlat(operand);
       case Primitive.Gather g -> operand == 0;
       case Primitive.ScatterAdd s -> operand == 0;
+      // Factors have no derivative of their own.
+      case MatrixPrimitive.LinearSolve s -> operand <= 1;
+      case MatrixPrimitive.LogDeterminant l -> operand == 0;
       default -> true;
     };
   }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import latentphysics.kernels.ConvolutionShape.Role;
 import latentphysics.tensor.CustomOperation;
 import latentphysics.tensor.MapFunction;
+import latentphysics.tensor.MatrixPrimitive;
 import latentphysics.tensor.Primitive;
 import latentphysics.tensor.Shape;
 import latentphysics.tensor.Tensor;
@@ -166,6 +167,9 @@ final class VjpRules {
                   new Primitive.Windows(
                       f.axis(), x.dim(f.axis()), x.dim(-1), f.step(), f.dilation()),
                   ybar));
+
+      case MatrixPrimitive matrices ->
+          MatrixVjpRules.apply(matrices, operands, results, cotangents, wanted);
 
       case Primitive.Custom(CustomOperation operation) -> {
         List<Tensor> all = new ArrayList<>();

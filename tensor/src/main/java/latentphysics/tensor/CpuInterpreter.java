@@ -12,6 +12,9 @@ final class CpuInterpreter {
     if (primitive instanceof Primitive.Custom(CustomOperation operation)) {
       return custom(operation, operands);
     }
+    if (primitive instanceof MatrixPrimitive matrices) {
+      return FactorEvaluation.apply(matrices, operands.stream().map(Tensor::array).toList());
+    }
     List<Tensor> direct = direct(primitive, operands);
     if (direct != null) {
       return direct;
@@ -109,6 +112,7 @@ final class CpuInterpreter {
       case Primitive.Windows w -> List.of(WindowEvaluation.windows(w, x, shape));
       case Primitive.Fold f -> List.of(WindowEvaluation.fold(f, x, shape));
       case Primitive.Custom c -> throw new AssertionError("is not computed here");
+      case MatrixPrimitive m -> throw new AssertionError("is not computed here");
     };
   }
 

@@ -10,7 +10,32 @@ import latentphysics.kernels.ConvolutionShape;
  * <p>A primitive carries its static parameters. Each rule — shape inference, evaluation, derivative
  * — is one exhaustive {@code switch} over this interface. Parameters count axes from 0.
  */
-public sealed interface Primitive {
+public sealed interface Primitive
+    permits Primitive.Map,
+        Primitive.Convert,
+        Primitive.Sum,
+        Primitive.Extremum,
+        Primitive.ArgExtremum,
+        Primitive.CumulativeSum,
+        Primitive.ArgSort,
+        Primitive.Contract,
+        Primitive.Reshape,
+        Primitive.Permute,
+        Primitive.Broadcast,
+        Primitive.Slice,
+        Primitive.Reverse,
+        Primitive.Pad,
+        Primitive.Split,
+        Primitive.Concatenate,
+        Primitive.Gather,
+        Primitive.ScatterAdd,
+        Primitive.LeastSquares,
+        Primitive.Fft,
+        Primitive.Convolution,
+        Primitive.Windows,
+        Primitive.Fold,
+        Primitive.Custom,
+        MatrixPrimitive {
 
   /** Elementwise function of operands of one shape. */
   record Map(MapFunction function) implements Primitive {}
@@ -272,6 +297,7 @@ public sealed interface Primitive {
       case Windows w -> "unfold";
       case Fold f -> "fold";
       case Custom(CustomOperation operation) -> operation.name();
+      case MatrixPrimitive m -> m.name();
     };
   }
 
@@ -280,7 +306,7 @@ public sealed interface Primitive {
    *
    * @throws IllegalArgumentException if types differ or shapes do not fit
    * @throws IndexOutOfBoundsException if an index lies outside its axis
-   * @throws ArithmeticException if least squares meets a matrix without full rank or a number that
+   * @throws ArithmeticException if a matrix has no such factors or solution, or holds a number that
    *     is not finite, or a sum of integers does not fit
    */
   static List<Tensor> apply(Primitive primitive, List<Tensor> operands) {

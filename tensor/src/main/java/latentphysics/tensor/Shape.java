@@ -134,7 +134,7 @@ public final class Shape {
    *
    * @throws IllegalArgumentException if two lengths differ and neither is 1
    */
-  static Shape broadcast(String operation, Shape a, Shape b) {
+  public static Shape broadcast(String operation, Shape a, Shape b) {
     int rank = Math.max(a.rank(), b.rank());
     int[] dims = new int[rank];
     for (int i = 1; i <= rank; i++) {

@@ -280,6 +280,7 @@ final class ShapeRules {
       case Primitive.Windows w -> WindowEvaluation.windowsShape(w, only(name, operands));
       case Primitive.Fold f -> WindowEvaluation.foldShape(f, only(name, operands));
       case Primitive.Custom c -> throw new AssertionError(name + " makes its own shapes");
+      case MatrixPrimitive m -> throw new AssertionError(name + " makes its own shapes");
     };
   }
 

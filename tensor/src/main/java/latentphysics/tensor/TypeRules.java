@@ -51,6 +51,8 @@ final class TypeRules {
       }
       case Primitive.Custom c ->
           throw new AssertionError(primitive.label() + " makes its own types");
+      case MatrixPrimitive m ->
+          throw new AssertionError(primitive.label() + " makes its own types");
       default -> same(primitive.label(), operands);
     };
   }

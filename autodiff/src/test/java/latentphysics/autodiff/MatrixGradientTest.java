@@ -1,0 +1,203 @@
+package latentphysics.autodiff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import latentphysics.tensor.DType;
+import latentphysics.tensor.MatrixKind;
+import latentphysics.tensor.MatrixPrimitive;
+import latentphysics.tensor.Primitive;
+import latentphysics.tensor.Tensor;
+import latentphysics.tensor.linalg.Factorizations;
+import latentphysics.tensor.linalg.LinearOperator;
+import latentphysics.tensor.linalg.Systems;
+import latentphysics.tensor.random.Key;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Protects the derivative rules of linear algebra as {@link PrimitiveGradientTest} does those of
+ * all else. A primitive without a row fails.
+ */
+final class MatrixGradientTest {
+  private static final int[][] SQUARE = {
+    {0, 0}, {1, 1}, {2, 2}, {3, 3}, {5, 5}, {2, 3, 3}, {2, 1, 2, 2}, {0, 2, 2}
+  };
+  private static final int[][] ANY = {
+    {1, 1}, {3, 3}, {4, 2}, {2, 4}, {1, 3}, {3, 1}, {3, 0}, {0, 3}, {2, 3, 2}, {2, 2, 3}, {0, 2, 3}
+  };
+
+  private final Map<Class<? extends MatrixPrimitive>, List<GradientCase>> rows =
+      new LinkedHashMap<>();
+  private long seed = 500;
+
+  MatrixGradientTest() {
+    for (int[] dims : ANY) {
+      row(MatrixPrimitive.Lu.class, "lu", x -> floats(new MatrixPrimitive.Lu(), x), any(dims));
+      row(MatrixPrimitive.Qr.class, "qr", x -> floats(new MatrixPrimitive.Qr(false), x), any(dims));
+      row(
+          MatrixPrimitive.Qr.class,
+          "qr pivoted",
+          x -> floats(new MatrixPrimitive.Qr(true), x),
+          any(dims));
+    }
+    for (int[] dims : SQUARE) {
+      row(
+          MatrixPrimitive.Cholesky.class,
+          "cholesky",
+          x -> List.of(Factorizations.cholesky(x.getFirst())),
+          positiveDefinite(dims));
+      row(
+          MatrixPrimitive.LogDeterminant.class,
+          "slogdet",
+          x -> List.of(Systems.slogdet(x.getFirst()).logAbs()),
+          any(dims));
+      row(
+          MatrixPrimitive.LogDeterminant.class,
+          "det",
+          x -> List.of(Systems.det(x.getFirst())),
+          any(dims));
+      for (MatrixKind kind : MatrixKind.values()) {
+        if (kind != MatrixKind.ORTHOGONAL) {
+          systems(kind, dims);
+        }
+      }
+    }
+  }
+
+  /** Solutions both ways; one factorization for two of them, the second of which is nested. */
+  private void systems(MatrixKind kind, int[] dims) {
+    int[] right = dims.clone();
+    right[right.length - 1] = 2;
+    Tensor a = kind == MatrixKind.POSITIVE_DEFINITE ? positiveDefinite(dims) : any(dims);
+    Tensor b = Points.normal(seed++, right);
+    row(
+        MatrixPrimitive.LinearSolve.class,
+        "solve " + kind,
+        x -> {
+          LinearOperator operator = LinearOperator.of(x.get(0), kind);
+          Tensor solution = operator.solve(x.get(1));
+          return List.of(solution, operator.solveTransposed(solution.add(1)));
+        },
+        a,
+        b);
+  }
+
+  /** Independent rows or columns, different enough for pivots to stay what they are. */
+  private Tensor any(int... dims) {
+    return Points.fullRank(seed++, dims).add(Points.normal(seed++, dims).mul(0.05));
+  }
+
+  private Tensor positiveDefinite(int... dims) {
+    Tensor g = Points.normal(seed++, dims);
+    return g.matmul(g.transpose())
+        .add(Tensor.eye(DType.FLOAT64, dims[dims.length - 1]))
+        .add(Points.normal(seed++, dims).mul(0.01)); // what is not symmetric is not read
+  }
+
+  private static List<Tensor> floats(Primitive primitive, List<Tensor> operands) {
+    return Primitive.apply(primitive, operands).stream().filter(y -> y.dtype().isFloat()).toList();
+  }
+
+  private void row(
+      Class<? extends MatrixPrimitive> primitive,
+      String name,
+      UnaryOperator<List<Tensor>> operation,
+      Tensor... point) {
+    rows.computeIfAbsent(primitive, c -> new ArrayList<>())
+        .add(GradientCase.of(name, operation, point).withoutRepetition());
+  }
+
+  @Test
+  void everyPrimitiveHasARow() {
+    TreeSet<String> permitted = new TreeSet<>();
+    for (Class<?> primitive : MatrixPrimitive.class.getPermittedSubclasses()) {
+      permitted.add(primitive.getSimpleName());
+    }
+    TreeSet<String> checked = new TreeSet<>();
+    rows.keySet().forEach(primitive -> checked.add(primitive.getSimpleName()));
+    assertEquals(permitted, checked, "primitives and those with a gradient check");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> derivativesAreRight() {
+    return rows.values().stream()
+        .flatMap(List::stream)
+        .map(row -> DynamicTest.dynamicTest(row.name(), row::checkAll));
+  }
+
+  /** The gradient of a function of the symmetric part is symmetric, of a triangle a triangle. */
+  @Test
+  void gradientsLieWithinTheirKind() {
+    Tensor b = Points.normal(3, 4, 2);
+    for (MatrixKind kind : EnumSet.complementOf(EnumSet.of(MatrixKind.ORTHOGONAL))) {
+      Tensor a = kind == MatrixKind.POSITIVE_DEFINITE ? positiveDefinite(4, 4) : any(4, 4);
+      Tensor g = Autodiff.grad(p -> LinearOperator.of(p, kind).solve(b).square().sum(), a);
+      double[] x = g.toDoubles();
+      for (int i = 0; i < 4; i++) {
+        for (int j = 0; j < 4; j++) {
+          String where = kind + " [" + i + ", " + j + "]";
+          boolean zero =
+              switch (kind) {
+                case LOWER -> j > i;
+                case UNIT_LOWER -> j >= i;
+                case UPPER -> j < i;
+                case UNIT_UPPER -> j <= i;
+                default -> false;
+              };
+          if (zero) {
+            assertEquals(0, x[i * 4 + j], where);
+          } else if (kind == MatrixKind.POSITIVE_DEFINITE) {
+            assertEquals(x[j * 4 + i], x[i * 4 + j], where);
+          }
+        }
+      }
+    }
+  }
+
+  /** For an orthogonal matrix that stays orthogonal, Aᵀ·B moves as A⁻¹·B does. */
+  @Test
+  void orthogonalMatricesMoveAlongTheirGroup() {
+    Tensor generator = Points.normal(8, 3, 3);
+    Tensor b = Points.normal(9, 3, 2);
+    Tensor start = Factorizations.qr(any(3, 3)).q();
+    Tensor weights = Points.normal(10, 3, 2);
+    for (boolean transposed : new boolean[] {false, true}) {
+      GradCheck.Errors errors =
+          GradCheck.check(
+              p -> {
+                // Cayley's transform of an antisymmetric matrix is orthogonal.
+                Tensor skew = p.getFirst().sub(p.getFirst().transpose()).mul(0.1);
+                Tensor eye = Tensor.eye(DType.FLOAT64, 3);
+                Tensor q = Systems.solve(eye.sub(skew), eye.add(skew)).matmul(start);
+                LinearOperator operator = LinearOperator.of(q, MatrixKind.ORTHOGONAL);
+                Tensor x = transposed ? operator.solveTransposed(b) : operator.solve(b);
+                return x.square().mul(weights).sum();
+              },
+              List.of(generator),
+              Key.of(4));
+      assertEquals(0, errors.largest(), 1e-6, "transposed " + transposed);
+    }
+  }
+
+  @Test
+  void singularMatricesAreNamed() {
+    Tensor singular = Tensor.of(new double[] {1, 2, 2, 4}, 2, 2);
+    ArithmeticException e =
+        assertThrows(
+            ArithmeticException.class,
+            () -> Autodiff.grad(p -> Systems.slogdet(p).logAbs(), singular));
+    assertEquals(
+        "solve: matrix [2, 2] is singular: element [1, 1] of its triangular factor is 0",
+        e.getMessage());
+  }
+}

@@ -1,0 +1,80 @@
+package latentphysics.kernels.linalg;
+
+import latentphysics.kernels.Kernels;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Matrices} of {@code float} arrays. */
+record FloatMatrices(Kernels kernels) implements Matrices {
+
+  @Override
+  public int lu(int m, int n, Object a, int offset, int[] order, int orderOffset) {
+    return FloatLu.factor(kernels, m, n, (float[]) a, offset, order, orderOffset);
+  }
+
+  @Override
+  public void luSolve(
+      boolean transposed,
+      int n,
+      int r,
+      Object lu,
+      int luOffset,
+      int[] order,
+      int orderOffset,
+      Object b,
+      int bOffset,
+      Object x,
+      int xOffset) {
+    FloatLu.solve(
+        kernels,
+        transposed,
+        n,
+        r,
+        (float[]) lu,
+        luOffset,
+        order,
+        orderOffset,
+        (float[]) b,
+        bOffset,
+        (float[]) x,
+        xOffset);
+  }
+
+  @Override
+  public void triangularSolve(
+      Triangle triangle,
+      boolean transposed,
+      int n,
+      int r,
+      Object t,
+      int tOffset,
+      Object b,
+      int bOffset) {
+    FloatTriangular.solve(
+        kernels, triangle, transposed, n, r, (float[]) t, tOffset, n, (float[]) b, bOffset, r);
+  }
+
+  @Override
+  public int zeroOnDiagonal(int n, Object t, int offset) {
+    return FloatTriangular.zeroOnDiagonal(n, (float[]) t, offset, n);
+  }
+
+  @Override
+  public int cholesky(int n, Object a, int aOffset, Object l, int lOffset) {
+    return FloatCholesky.factor(kernels, n, (float[]) a, aOffset, (float[]) l, lOffset);
+  }
+
+  @Override
+  public void qr(
+      int m,
+      int n,
+      Object a,
+      int aOffset,
+      Object q,
+      int qOffset,
+      Object r,
+      int rOffset,
+      int @Nullable [] order) {
+    FloatQr.solve(
+        kernels, m, n, (float[]) a, aOffset, (float[]) q, qOffset, (float[]) r, rOffset, order);
+  }
+}

@@ -1,0 +1,75 @@
+package latentphysics.kernels.linalg;
+
+import latentphysics.kernels.ElementType;
+import latentphysics.kernels.Kernels;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The factorizations of this package for arrays of either floating-point type: what is said {@code
+ * Object} is a {@code float[]} or a {@code double[]}, of the type that was asked for. Matrices lie
+ * in rows without gaps.
+ */
+public interface Matrices {
+
+  /**
+   * The factorizations for a type.
+   *
+   * @param type float32 or float64
+   * @param kernels the provider of the loops; the results do not depend on it
+   */
+  static Matrices of(ElementType type, Kernels kernels) {
+    return switch (type) {
+      case FLOAT32 -> new FloatMatrices(kernels);
+      case FLOAT64 -> new DoubleMatrices(kernels);
+      default ->
+          throw new IllegalArgumentException(
+              "matrices: " + type + ", expected floating-point numbers");
+    };
+  }
+
+  /** See {@link FloatLu#factor}. */
+  int lu(int m, int n, Object a, int offset, int[] order, int orderOffset);
+
+  /** See {@link FloatLu#solve}. */
+  void luSolve(
+      boolean transposed,
+      int n,
+      int r,
+      Object lu,
+      int luOffset,
+      int[] order,
+      int orderOffset,
+      Object b,
+      int bOffset,
+      Object x,
+      int xOffset);
+
+  /** See {@link FloatTriangular#solve}; B in rows without gaps. */
+  void triangularSolve(
+      Triangle triangle,
+      boolean transposed,
+      int n,
+      int r,
+      Object t,
+      int tOffset,
+      Object b,
+      int bOffset);
+
+  /** See {@link FloatTriangular#zeroOnDiagonal}. */
+  int zeroOnDiagonal(int n, Object t, int offset);
+
+  /** See {@link FloatCholesky#factor}. */
+  int cholesky(int n, Object a, int aOffset, Object l, int lOffset);
+
+  /** See {@link FloatQr#solve}. */
+  void qr(
+      int m,
+      int n,
+      Object a,
+      int aOffset,
+      Object q,
+      int qOffset,
+      Object r,
+      int rOffset,
+      int @Nullable [] order);
+}

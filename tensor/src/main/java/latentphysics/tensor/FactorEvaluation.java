@@ -1,0 +1,213 @@
+package latentphysics.tensor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntConsumer;
+import latentphysics.kernels.Providers;
+import latentphysics.kernels.Workers;
+import latentphysics.kernels.linalg.Matrices;
+import latentphysics.kernels.linalg.Triangle;
+
+/** Computes factorizations and solutions by factors: separate matrices on separate threads. */
+final class FactorEvaluation {
+  private static final double NANOS_PER_MULTIPLY_ADD = 0.3;
+
+  private final List<ArrayTensor> operands;
+  private final ArrayTensor first;
+  private final DType dtype;
+  private final Matrices matrices;
+  private final Shape batch;
+  private final int rows;
+  private final int columns;
+
+  private FactorEvaluation(MatrixPrimitive primitive, List<ArrayTensor> operands) {
+    this.operands = operands;
+    first = MatrixShapes.stack(primitive, operands);
+    dtype = first.dtype();
+    matrices = Matrices.of(dtype.element(), Providers.best());
+    int[] dims = first.shape().dims();
+    batch = Shape.of(Arrays.copyOf(dims, dims.length - 2));
+    rows = dims[dims.length - 2];
+    columns = dims[dims.length - 1];
+  }
+
+  /**
+   * The results of a primitive.
+   *
+   * @throws IllegalArgumentException if shapes or types do not fit
+   * @throws ArithmeticException as the operations on {@link Tensor} say
+   */
+  static List<Tensor> apply(MatrixPrimitive primitive, List<ArrayTensor> operands) {
+    FactorEvaluation evaluation = new FactorEvaluation(primitive, operands);
+    return switch (primitive) {
+      case MatrixPrimitive.Lu l -> evaluation.lu();
+      case MatrixPrimitive.Cholesky c -> evaluation.cholesky();
+      case MatrixPrimitive.Qr(boolean pivoted) -> evaluation.qr(pivoted);
+      case MatrixPrimitive.LinearSolve(MatrixKind kind, boolean transposed) ->
+          List.of(evaluation.solve(kind, transposed));
+      case MatrixPrimitive.LogDeterminant l -> List.of(evaluation.logDeterminant());
+    };
+  }
+
+  private List<Tensor> lu() {
+    Object lu = first.packed().wholeArray();
+    Object factors = copy(lu);
+    int[] order = new int[batch.size() * rows];
+    double[] signs = new double[batch.size()];
+    forEach(
+        (double) rows * columns * Math.min(rows, columns) / 2,
+        b -> signs[b] = matrices.lu(rows, columns, factors, b * rows * columns, order, b * rows));
+    return List.of(
+        ArrayTensor.rowMajor(dtype, first.shape(), factors),
+        ArrayTensor.rowMajor(DType.INT32, stack(rows), order),
+        Tensor.of(dtype, signs, batch.size()).reshape(batch.dims()));
+  }
+
+  private List<Tensor> cholesky() {
+    Object a = first.packed().wholeArray();
+    Object l = dtype.newArray(first.shape().size());
+    int size = rows * rows;
+    forEach(
+        (double) rows * size / 3,
+        b -> {
+          int part = matrices.cholesky(rows, a, b * size, l, b * size);
+          if (part >= 0) {
+            throw new ArithmeticException(
+                "cholesky: "
+                    + described(b)
+                    + " is not positive definite: its leading part of order "
+                    + (part + 1)
+                    + " is not");
+          }
+        });
+    return List.of(ArrayTensor.rowMajor(dtype, first.shape(), l));
+  }
+
+  private List<Tensor> qr(boolean pivoted) {
+    Object a = first.packed().wholeArray();
+    int k = Math.min(rows, columns);
+    Object q = dtype.newArray(batch.size() * rows * k);
+    Object r = dtype.newArray(batch.size() * k * columns);
+    int[] order = new int[batch.size() * columns];
+    forEach(
+        (double) rows * columns * k * 3,
+        b -> {
+          int[] own = pivoted ? new int[columns] : null;
+          matrices.qr(
+              rows, columns, a, b * rows * columns, q, b * rows * k, r, b * k * columns, own);
+          if (own != null) {
+            System.arraycopy(own, 0, order, b * columns, columns);
+          }
+        });
+    List<Tensor> factors = new ArrayList<>();
+    factors.add(ArrayTensor.rowMajor(dtype, stack(rows, k), q));
+    factors.add(ArrayTensor.rowMajor(dtype, stack(k, columns), r));
+    if (pivoted) {
+      factors.add(ArrayTensor.rowMajor(DType.INT32, stack(columns), order));
+    }
+    return factors;
+  }
+
+  private Tensor solve(MatrixKind kind, boolean transposed) {
+    ArrayTensor right = operands.get(1);
+    return switch (kind) {
+      case GENERAL -> byLu(transposed);
+      case POSITIVE_DEFINITE -> {
+        // (A + Aᵀ)/2 = L·Lᵀ is its own transpose.
+        ArrayTensor l = operands.get(2);
+        yield triangular(Triangle.LOWER, true, l, triangular(Triangle.LOWER, false, l, right));
+      }
+      case LOWER -> triangular(Triangle.LOWER, transposed, first, right);
+      case UPPER -> triangular(Triangle.UPPER, transposed, first, right);
+      case UNIT_LOWER -> triangular(Triangle.UNIT_LOWER, transposed, first, right);
+      case UNIT_UPPER -> triangular(Triangle.UNIT_UPPER, transposed, first, right);
+      case ORTHOGONAL -> (transposed ? first : first.transpose()).matmul(right);
+    };
+  }
+
+  private Tensor byLu(boolean transposed) {
+    Object b = operands.get(1).packed().wholeArray();
+    Object lu = operands.get(2).packed().wholeArray();
+    int[] order = (int[]) operands.get(3).packed().wholeArray();
+    int r = operands.get(1).shape().dim(-1);
+    int size = rows * rows;
+    Object x = dtype.newArray(batch.size() * rows * r);
+    forEach(
+        (double) size * r,
+        i -> {
+          requireInvertible(lu, i);
+          matrices.luSolve(
+              transposed, rows, r, lu, i * size, order, i * rows, b, i * rows * r, x, i * rows * r);
+        });
+    return ArrayTensor.rowMajor(dtype, stack(rows, r), x);
+  }
+
+  private ArrayTensor triangular(
+      Triangle triangle, boolean transposed, ArrayTensor t, ArrayTensor right) {
+    Object factors = t.packed().wholeArray();
+    Object x = copy(right.packed().wholeArray());
+    int r = right.shape().dim(-1);
+    int size = rows * rows;
+    forEach(
+        (double) size * r / 2,
+        i -> {
+          if (!triangle.isUnit()) {
+            requireInvertible(factors, i);
+          }
+          matrices.triangularSolve(
+              triangle, transposed, rows, r, factors, i * size, x, i * rows * r);
+        });
+    return ArrayTensor.rowMajor(dtype, stack(rows, r), x);
+  }
+
+  private void requireInvertible(Object factors, int index) {
+    int zero = matrices.zeroOnDiagonal(rows, factors, index * rows * rows);
+    if (zero >= 0) {
+      throw new ArithmeticException(
+          "solve: "
+              + described(index)
+              + " is singular: element ["
+              + zero
+              + ", "
+              + zero
+              + "] of its triangular factor is 0");
+    }
+  }
+
+  private Tensor logDeterminant() {
+    double[] lu = operands.get(1).toDoubles();
+    double[] logs = new double[batch.size()];
+    for (int b = 0; b < logs.length; b++) {
+      for (int i = 0; i < rows; i++) {
+        logs[b] += Math.log(Math.abs(lu[(b * rows + i) * rows + i]));
+      }
+    }
+    return Tensor.of(dtype, logs, batch.size()).reshape(batch.dims());
+  }
+
+  private void forEach(double multiplyAdds, IntConsumer work) {
+    int count = batch.size();
+    Workers.current().forEach(count, NANOS_PER_MULTIPLY_ADD * multiplyAdds * count, work);
+  }
+
+  private static Object copy(Object array) {
+    return switch (array) {
+      case float[] f -> f.clone();
+      case double[] d -> d.clone();
+      default -> throw new AssertionError(array.getClass());
+    };
+  }
+
+  private Shape stack(int... last) {
+    int[] dims = Arrays.copyOf(batch.dims(), batch.rank() + last.length);
+    System.arraycopy(last, 0, dims, batch.rank(), last.length);
+    return Shape.of(dims);
+  }
+
+  private String described(int index) {
+    return batch.rank() == 0
+        ? "matrix " + first.shape()
+        : "matrix " + index + " of " + first.shape();
+  }
+}

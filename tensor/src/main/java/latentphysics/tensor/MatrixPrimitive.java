@@ -1,0 +1,52 @@
+package latentphysics.tensor;
+
+/**
+ * The primitives of linear algebra: factorizations, and solutions by factors that are at hand. They
+ * work on the last two axes; leading axes count separate matrices, and all operands have the same.
+ *
+ * <p>Operands that are factors of the first operand carry no derivative of their own: what is
+ * differentiated is the solution as a function of the matrix. So a factorization is made once, for
+ * the solution and for its derivatives of any order, and another solver needs no further rule.
+ */
+public sealed interface MatrixPrimitive extends Primitive {
+
+  /**
+   * Gaussian elimination with partial pivoting of A {@code [batch…, m, n]}: P·A = L·U.
+   *
+   * <p>Results are L and U in one array of A's shape, without L's diagonal of ones; the order of
+   * the rows, int32 {@code [batch…, m]}; the sign of that order, {@code [batch…]}.
+   */
+  record Lu() implements MatrixPrimitive {}
+
+  /** L with (A + Aᵀ)/2 = L·Lᵀ for a positive definite matrix. */
+  record Cholesky() implements MatrixPrimitive {}
+
+  /**
+   * A = Q·R, reduced, with a diagonal of R that is not negative; or A·P = Q·R with pivoting, of
+   * which the order of the columns, int32 {@code [batch…, n]}, is a third result.
+   */
+  record Qr(boolean pivoted) implements MatrixPrimitive {}
+
+  /**
+   * X with A·X = B, or Aᵀ·X = B. Operands are A, B and the factors that the kind of matrix wants.
+   *
+   * @param kind what is known of A
+   */
+  record LinearSolve(MatrixKind kind, boolean transposed) implements MatrixPrimitive {}
+
+  /**
+   * log |det A|. Operands are A and what {@link Lu} gave for it; the result is {@code [batch…]}.
+   */
+  record LogDeterminant() implements MatrixPrimitive {}
+
+  /** Name in messages and listings. */
+  default String name() {
+    return switch (this) {
+      case Lu l -> "lu";
+      case Cholesky c -> "cholesky";
+      case Qr q -> "qr";
+      case LinearSolve s -> "solve";
+      case LogDeterminant l -> "slogdet";
+    };
+  }
+}
