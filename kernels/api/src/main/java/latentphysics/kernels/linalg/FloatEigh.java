@@ -1,0 +1,112 @@
+package latentphysics.kernels.linalg;
+
+import latentphysics.kernels.Kernels;
+
+/**
+ * The symmetric eigenproblem A = V·Λ·Vᵀ: reduction to tridiagonal form and implicit QL (Golub and
+ * Van Loan, Matrix Computations, 4th edition, 8.3).
+ *
+ * <p>What is decomposed is (A + Aᵀ)/2. Eigenvalues are right within a small multiple of n·ε·‖A‖₂:
+ * of a small one beside large ones no digit may be.
+ */
+public final class FloatEigh {
+  private static final float ONE = 1;
+
+  private FloatEigh() {}
+
+  /**
+   * Eigenvalues and eigenvectors of one matrix.
+   *
+   * @param n rows and columns
+   * @param a row-major n×n; not changed
+   * @param w becomes the n eigenvalues, ascending
+   * @param v becomes the eigenvectors, which are the columns of this row-major n×n matrix, of
+   *     length 1; in each the element of largest magnitude, the first of these, is positive
+   * @throws ArithmeticException if an element is not finite, or 30·n sweeps do not suffice
+   */
+  public static void solve(
+      Kernels kernels,
+      int n,
+      float[] a,
+      int aOffset,
+      float[] w,
+      int wOffset,
+      float[] v,
+      int vOffset) {
+    int exponent = exponent(n, a, aOffset);
+    float[] rows = symmetricPart(kernels, n, a, aOffset, exponent);
+    float[] diagonal = new float[n];
+    float[] off = new float[n];
+    FloatTridiagonal form = new FloatTridiagonal(kernels, n, rows, diagonal, off);
+    float[] q = new float[n * n];
+    form.accumulate(q);
+    // A rotation of two columns of Q is one of two lines here.
+    kernels.transpose(n, n, q, 0, n, rows, 0, n);
+    FloatTridiagonalQl.solve(kernels, n, diagonal, off, rows, n);
+    int[] order = ascending(n, diagonal);
+    for (int i = 0; i < n; i++) {
+      w[wOffset + i] = Math.scalb(diagonal[order[i]], exponent);
+      System.arraycopy(rows, order[i] * n, q, i * n, n);
+    }
+    float[] signs = FloatSigns.ofRows(kernels, n, n, q);
+    for (int i = 0; i < n; i++) {
+      if (signs[i] < 0) {
+        kernels.scal(n, -1, q, i * n);
+      }
+    }
+    kernels.transpose(n, n, q, 0, n, v, vOffset, n);
+  }
+
+  /**
+   * The eigenvalues alone, with the bits of {@link #solve}.
+   *
+   * @param n rows and columns
+   * @param a row-major n×n; not changed
+   * @param w becomes the n eigenvalues, ascending
+   * @throws ArithmeticException if an element is not finite, or 30·n sweeps do not suffice
+   */
+  public static void values(
+      Kernels kernels, int n, float[] a, int aOffset, float[] w, int wOffset) {
+    int exponent = exponent(n, a, aOffset);
+    float[] matrix = symmetricPart(kernels, n, a, aOffset, exponent);
+    float[] diagonal = new float[n];
+    float[] off = new float[n];
+    new FloatTridiagonal(kernels, n, matrix, diagonal, off);
+    FloatTridiagonalQl.solve(kernels, n, diagonal, off, matrix, 0);
+    int[] order = ascending(n, diagonal);
+    for (int i = 0; i < n; i++) {
+      w[wOffset + i] = Math.scalb(diagonal[order[i]], exponent);
+    }
+  }
+
+  /** With 2 to this power divided out, elements are less than 1. */
+  private static int exponent(int n, float[] a, int offset) {
+    return FloatScale.exponent("eigh", n, n, a, offset) + 1;
+  }
+
+  /** A + Aᵀ over 2 to the power of the exponent: twice the symmetric part. */
+  private static float[] symmetricPart(
+      Kernels kernels, int n, float[] a, int offset, int exponent) {
+    float[] scaled = new float[n * n];
+    System.arraycopy(a, offset, scaled, 0, n * n);
+    kernels.scal(n * n, Math.scalb(ONE, -exponent - 1), scaled, 0);
+    float[] sum = new float[n * n];
+    kernels.transpose(n, n, scaled, 0, n, sum, 0, n);
+    kernels.axpy(n * n, 1, scaled, 0, sum, 0);
+    return sum;
+  }
+
+  /** Indices of the numbers in ascending order, equal ones in the order in which they stand. */
+  private static int[] ascending(int n, float[] x) {
+    int[] order = new int[n];
+    // By insertion: QL leaves long stretches in order.
+    for (int i = 0; i < n; i++) {
+      int j = i;
+      for (; j > 0 && x[order[j - 1]] > x[i]; j--) {
+        order[j] = order[j - 1];
+      }
+      order[j] = i;
+    }
+    return order;
+  }
+}
