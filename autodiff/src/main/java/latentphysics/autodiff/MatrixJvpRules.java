@@ -43,6 +43,11 @@ final class MatrixJvpRules {
         moved.add(null);
         yield moved;
       }
+      case MatrixPrimitive.Eigh(var degeneracy) ->
+          SpectralRules.eighJvp(degeneracy, results.get(0), results.get(1), moving(da));
+      case MatrixPrimitive.Svd(var degeneracy) ->
+          SpectralRules.svdJvp(
+              degeneracy, results.get(0), results.get(1), results.get(2), moving(da));
       case MatrixPrimitive.LinearSolve solve ->
           Collections.singletonList(
               linearSolve(solve, operands, results.getFirst(), da, tangents.get(1)));

@@ -35,6 +35,24 @@ final class MatrixVjpRules {
         Tensor abar = qr(results.get(0), results.get(1), ybar, rbar);
         yield List.of(pivoted ? unordered(abar, results.get(2)) : abar);
       }
+      case MatrixPrimitive.Eigh(var degeneracy) ->
+          List.of(
+              SpectralRules.eighVjp(
+                  degeneracy,
+                  results.get(0),
+                  results.get(1),
+                  cotangents.get(0),
+                  cotangents.get(1)));
+      case MatrixPrimitive.Svd(var degeneracy) ->
+          List.of(
+              SpectralRules.svdVjp(
+                  degeneracy,
+                  results.get(0),
+                  results.get(1),
+                  results.get(2),
+                  cotangents.get(0),
+                  cotangents.get(1),
+                  cotangents.get(2)));
       case MatrixPrimitive.LinearSolve solve ->
           linearSolve(solve, operands, results.getFirst(), ybar, wanted);
       case MatrixPrimitive.LogDeterminant l -> {

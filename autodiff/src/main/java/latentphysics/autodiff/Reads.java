@@ -47,6 +47,8 @@ record Reads(BitSet operands, BitSet results) {
       case MatrixPrimitive.Lu l -> new Reads(NONE, all(2));
       case MatrixPrimitive.Cholesky c -> new Reads(NONE, FIRST);
       case MatrixPrimitive.Qr q -> new Reads(NONE, all(results));
+      case MatrixPrimitive.Eigh e -> new Reads(NONE, all(results));
+      case MatrixPrimitive.Svd s -> new Reads(NONE, all(results));
       case MatrixPrimitive.LinearSolve s -> new Reads(all(operands), wanted.get(0) ? FIRST : NONE);
       case MatrixPrimitive.LogDeterminant l -> new Reads(all(operands), NONE);
       case Primitive.Custom c ->

@@ -18,6 +18,7 @@ import latentphysics.tensor.Primitive;
 import latentphysics.tensor.Tensor;
 import latentphysics.tensor.linalg.Factorizations;
 import latentphysics.tensor.linalg.LinearOperator;
+import latentphysics.tensor.linalg.Spectra;
 import latentphysics.tensor.linalg.Systems;
 import latentphysics.tensor.random.Key;
 import org.junit.jupiter.api.DynamicTest;
@@ -66,6 +67,14 @@ final class MatrixGradientTest {
           "det",
           x -> List.of(Systems.det(x.getFirst())),
           any(dims));
+      row(
+          MatrixPrimitive.Eigh.class,
+          "eigh",
+          x -> {
+            Spectra.Eigh found = Spectra.eigh(x.getFirst());
+            return List.of(found.values(), found.vectors());
+          },
+          spread(dims));
       for (MatrixKind kind : MatrixKind.values()) {
         if (kind != MatrixKind.ORTHOGONAL) {
           systems(kind, dims);
@@ -102,6 +111,17 @@ final class MatrixGradientTest {
     return g.matmul(g.transpose())
         .add(Tensor.eye(DType.FLOAT64, dims[dims.length - 1]))
         .add(Points.normal(seed++, dims).mul(0.01)); // what is not symmetric is not read
+  }
+
+  /** Matrices of any symmetry with eigenvalues and singular values well apart. */
+  private Tensor spread(int... dims) {
+    int n = Math.min(dims[dims.length - 2], dims[dims.length - 1]);
+    double[] diagonal = new double[dims[dims.length - 2] * dims[dims.length - 1]];
+    for (int i = 0; i < n; i++) {
+      diagonal[i * dims[dims.length - 1] + i] = 1 + i;
+    }
+    Tensor far = Tensor.of(diagonal, dims[dims.length - 2], dims[dims.length - 1]);
+    return Points.normal(seed++, dims).mul(0.2).add(far);
   }
 
   private static List<Tensor> floats(Primitive primitive, List<Tensor> operands) {

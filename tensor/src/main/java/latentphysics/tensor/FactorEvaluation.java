@@ -44,6 +44,8 @@ final class FactorEvaluation {
       case MatrixPrimitive.Lu l -> evaluation.lu();
       case MatrixPrimitive.Cholesky c -> evaluation.cholesky();
       case MatrixPrimitive.Qr(boolean pivoted) -> evaluation.qr(pivoted);
+      case MatrixPrimitive.Eigh e -> evaluation.eigh();
+      case MatrixPrimitive.Svd s -> evaluation.svd();
       case MatrixPrimitive.LinearSolve(MatrixKind kind, boolean transposed) ->
           List.of(evaluation.solve(kind, transposed));
       case MatrixPrimitive.LogDeterminant l -> List.of(evaluation.logDeterminant());
@@ -107,6 +109,42 @@ final class FactorEvaluation {
       factors.add(ArrayTensor.rowMajor(DType.INT32, stack(columns), order));
     }
     return factors;
+  }
+
+  private List<Tensor> eigh() {
+    Object a = first.packed().wholeArray();
+    Object w = dtype.newArray(batch.size() * rows);
+    Object v = dtype.newArray(first.shape().size());
+    int size = rows * rows;
+    forEach(9.0 * rows * size, b -> matrices.eigh(rows, a, b * size, w, b * rows, v, b * size));
+    return List.of(
+        ArrayTensor.rowMajor(dtype, stack(rows), w), ArrayTensor.rowMajor(dtype, first.shape(), v));
+  }
+
+  private List<Tensor> svd() {
+    Object a = first.packed().wholeArray();
+    int k = Math.min(rows, columns);
+    Object u = dtype.newArray(batch.size() * rows * k);
+    Object s = dtype.newArray(batch.size() * k);
+    Object vt = dtype.newArray(batch.size() * k * columns);
+    forEach(
+        20.0 * rows * columns * k,
+        b ->
+            matrices.svd(
+                rows,
+                columns,
+                a,
+                b * rows * columns,
+                u,
+                b * rows * k,
+                s,
+                b * k,
+                vt,
+                b * k * columns));
+    return List.of(
+        ArrayTensor.rowMajor(dtype, stack(rows, k), u),
+        ArrayTensor.rowMajor(dtype, stack(k), s),
+        ArrayTensor.rowMajor(dtype, stack(k, columns), vt));
   }
 
   private Tensor solve(MatrixKind kind, boolean transposed) {

@@ -28,6 +28,23 @@ public sealed interface MatrixPrimitive extends Primitive {
   record Qr(boolean pivoted) implements MatrixPrimitive {}
 
   /**
+   * (A + Aᵀ)/2 = V·diag(w)·Vᵀ. Results are w {@code [batch…, n]}, ascending, and V; in each column
+   * of V the element of largest magnitude, the first of these, is positive.
+   *
+   * @param degeneracy what derivatives do where eigenvalues coincide
+   */
+  record Eigh(Degeneracy degeneracy) implements MatrixPrimitive {}
+
+  /**
+   * A = U·diag(s)·Vᵀ, reduced, k = min(m, n). Results are U {@code [batch…, m, k]}, s {@code
+   * [batch…, k]}, descending, and Vᵀ {@code [batch…, k, n]}; in each column of U the element of
+   * largest magnitude, the first of these, is positive.
+   *
+   * @param degeneracy what derivatives do where singular values coincide or are zero
+   */
+  record Svd(Degeneracy degeneracy) implements MatrixPrimitive {}
+
+  /**
    * X with A·X = B, or Aᵀ·X = B. Operands are A, B and the factors that the kind of matrix wants.
    *
    * @param kind what is known of A
@@ -45,6 +62,8 @@ public sealed interface MatrixPrimitive extends Primitive {
       case Lu l -> "lu";
       case Cholesky c -> "cholesky";
       case Qr q -> "qr";
+      case Eigh e -> "eigh";
+      case Svd s -> "svd";
       case LinearSolve s -> "solve";
       case LogDeterminant l -> "slogdet";
     };

@@ -20,7 +20,9 @@ final class MatrixShapes {
     switch (primitive) {
       case MatrixPrimitive.Lu l -> expectMatrices(name, a);
       case MatrixPrimitive.Qr q -> expectMatrices(name, a);
+      case MatrixPrimitive.Svd s -> expectMatrices(name, a);
       case MatrixPrimitive.Cholesky c -> expectSquare(name, a);
+      case MatrixPrimitive.Eigh e -> expectSquare(name, a);
       case MatrixPrimitive.LogDeterminant l -> {
         expectSquare(name, a);
         expectLike(name, a, operands.get(1), a.shape());
@@ -41,6 +43,8 @@ final class MatrixShapes {
       case MatrixPrimitive.Lu l -> 1;
       case MatrixPrimitive.Cholesky c -> 1;
       case MatrixPrimitive.Qr q -> 1;
+      case MatrixPrimitive.Eigh e -> 1;
+      case MatrixPrimitive.Svd s -> 1;
       case MatrixPrimitive.LogDeterminant l -> 3;
       case MatrixPrimitive.LinearSolve(MatrixKind kind, boolean transposed) ->
           switch (kind) {

@@ -77,4 +77,24 @@ record FloatMatrices(Kernels kernels) implements Matrices {
     FloatQr.solve(
         kernels, m, n, (float[]) a, aOffset, (float[]) q, qOffset, (float[]) r, rOffset, order);
   }
+
+  @Override
+  public void eigh(int n, Object a, int aOffset, Object w, int wOffset, Object v, int vOffset) {
+    FloatEigh.solve(kernels, n, (float[]) a, aOffset, (float[]) w, wOffset, (float[]) v, vOffset);
+  }
+
+  @Override
+  public void svd(
+      int m,
+      int n,
+      Object a,
+      int aOffset,
+      Object u,
+      int uOffset,
+      Object s,
+      int sOffset,
+      Object vt,
+      int vtOffset) {
+    throw new UnsupportedOperationException("svd");
+  }
 }

@@ -72,4 +72,20 @@ public interface Matrices {
       Object r,
       int rOffset,
       int @Nullable [] order);
+
+  /** See {@link FloatEigh#solve}. */
+  void eigh(int n, Object a, int aOffset, Object w, int wOffset, Object v, int vOffset);
+
+  /** See {@link FloatSvd#solve}. */
+  void svd(
+      int m,
+      int n,
+      Object a,
+      int aOffset,
+      Object u,
+      int uOffset,
+      Object s,
+      int sOffset,
+      Object vt,
+      int vtOffset);
 }

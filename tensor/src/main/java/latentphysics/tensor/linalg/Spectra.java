@@ -1,0 +1,85 @@
+package latentphysics.tensor.linalg;
+
+import java.util.List;
+import latentphysics.tensor.Degeneracy;
+import latentphysics.tensor.MatrixPrimitive;
+import latentphysics.tensor.Primitive;
+import latentphysics.tensor.Tensor;
+
+/**
+ * Eigenvalues and singular values. Signs of vectors are fixed by convention, so that all runs and
+ * all providers agree; no gradient depends on it.
+ *
+ * <p>All operations throw {@link ArithmeticException} for a number that is not finite and if the
+ * iteration does not converge, and {@link IllegalArgumentException} for operands below rank 2 or of
+ * another type than float32 and float64.
+ */
+public final class Spectra {
+  private Spectra() {}
+
+  /**
+   * (A + Aᵀ)/2 = V·diag(w)·Vᵀ.
+   *
+   * @param values w, ascending, {@code [batch…, n]}
+   * @param vectors V, orthogonal, {@code [batch…, n, n]}; in each column the element of largest
+   *     magnitude, the first of these, is positive
+   */
+  public record Eigh(Tensor values, Tensor vectors) {}
+
+  /** {@link #eigh(Tensor, Degeneracy)} with {@link Degeneracy#THROW}. */
+  public static Eigh eigh(Tensor a) {
+    return eigh(a, Degeneracy.THROW);
+  }
+
+  /**
+   * Eigenvalues and eigenvectors of the symmetric part (A + Aᵀ)/2, all that is read of A; the
+   * derivative by A is symmetric.
+   *
+   * @param a {@code [batch…, n, n]}
+   * @param degeneracy what derivatives do where eigenvalues coincide to rounding
+   * @throws IllegalArgumentException if the matrices are not square
+   */
+  public static Eigh eigh(Tensor a, Degeneracy degeneracy) {
+    List<Tensor> found = Primitive.apply(new MatrixPrimitive.Eigh(degeneracy), List.of(a));
+    return new Eigh(found.get(0), found.get(1));
+  }
+
+  /** The eigenvalues of {@link #eigh(Tensor)} alone, ascending, {@code [batch…, n]}. */
+  public static Tensor eigvalsh(Tensor a) {
+    return eigh(a).values();
+  }
+
+  /**
+   * A = U·diag(s)·Vᵀ with k = min(m, n).
+   *
+   * @param u orthonormal columns, {@code [batch…, m, k]}; in each the element of largest magnitude,
+   *     the first of these, is positive
+   * @param s descending, {@code [batch…, k]}
+   * @param vt orthonormal rows, {@code [batch…, k, n]}
+   */
+  public record Svd(Tensor u, Tensor s, Tensor vt) {}
+
+  /** {@link #svd(Tensor, Degeneracy)} with {@link Degeneracy#THROW}. */
+  public static Svd svd(Tensor a) {
+    return svd(a, Degeneracy.THROW);
+  }
+
+  /**
+   * The reduced singular value decomposition.
+   *
+   * <p>At a singular value of zero the derivative of s is that of u·Ȧ·v, one of those that |s| has
+   * there.
+   *
+   * @param a {@code [batch…, m, n]}
+   * @param degeneracy what derivatives do where singular values coincide, or are zero, to rounding
+   */
+  public static Svd svd(Tensor a, Degeneracy degeneracy) {
+    List<Tensor> found = Primitive.apply(new MatrixPrimitive.Svd(degeneracy), List.of(a));
+    return new Svd(found.get(0), found.get(1), found.get(2));
+  }
+
+  /** The singular values of {@link #svd(Tensor)} alone, descending, {@code [batch…, min(m, n)]}. */
+  public static Tensor svdvals(Tensor a) {
+    return svd(a).s();
+  }
+}
