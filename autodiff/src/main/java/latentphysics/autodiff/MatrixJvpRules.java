@@ -51,6 +51,25 @@ final class MatrixJvpRules {
       case MatrixPrimitive.LinearSolve solve ->
           Collections.singletonList(
               linearSolve(solve, operands, results.getFirst(), da, tangents.get(1)));
+      case MatrixPrimitive.PseudoSolve(boolean transposed) ->
+          Collections.singletonList(
+              NearestRules.pseudoSolveJvp(
+                  transposed, operands, results.getFirst(), da, tangents.get(1)));
+      case MatrixPrimitive.Orthogonalize(var degeneracy) ->
+          List.of(
+              NearestRules.orthogonalizeJvp(degeneracy, operands, results.getFirst(), moving(da)));
+      case MatrixPrimitive.SymmetricSylvester sylvester -> {
+        // H·Ẋ + Ẋ·H = Ċ − Ḣ·X − X·Ḣ
+        Tensor x = results.getFirst();
+        Tensor right = VjpRules.orZeros(tangents.get(1), x);
+        if (da != null) {
+          Tensor dh = MatrixParts.symmetric(da);
+          right = right.sub(dh.matmul(x)).sub(x.matmul(dh));
+        }
+        List<Tensor> forward = new ArrayList<>(operands);
+        forward.set(1, right);
+        yield List.of(Primitive.apply(sylvester, forward).getFirst());
+      }
       case MatrixPrimitive.LogDeterminant l ->
           // tr(A⁻¹·Ȧ)
           List.of(

@@ -55,6 +55,24 @@ final class MatrixVjpRules {
                   cotangents.get(2)));
       case MatrixPrimitive.LinearSolve solve ->
           linearSolve(solve, operands, results.getFirst(), ybar, wanted);
+      case MatrixPrimitive.PseudoSolve(boolean transposed) ->
+          NearestRules.pseudoSolveVjp(transposed, operands, results.getFirst(), ybar, wanted);
+      case MatrixPrimitive.Orthogonalize(var degeneracy) ->
+          padded(
+              NearestRules.orthogonalizeVjp(degeneracy, operands, results.getFirst(), ybar),
+              operands.size());
+      case MatrixPrimitive.SymmetricSylvester sylvester -> {
+        // The map from C to X is its own adjoint: C̄ = X(X̄), H̄ = −(C̄·Xᵀ + Xᵀ·C̄).
+        Tensor x = results.getFirst();
+        List<Tensor> adjoint = new ArrayList<>(operands);
+        adjoint.set(1, ybar);
+        Tensor cbar = Primitive.apply(sylvester, adjoint).getFirst();
+        Tensor xt = x.transpose();
+        Tensor hbar = cbar.matmul(xt).add(xt.matmul(cbar)).neg();
+        List<@Nullable Tensor> all = padded(MatrixParts.symmetric(hbar), operands.size());
+        all.set(1, cbar);
+        yield all;
+      }
       case MatrixPrimitive.LogDeterminant l -> {
         // d log |det A| = tr(A⁻¹·dA): Ā = ȳ·A⁻ᵀ
         Tensor a = operands.getFirst();
@@ -71,7 +89,7 @@ final class MatrixVjpRules {
     };
   }
 
-  private static List<@Nullable Tensor> padded(@Nullable Tensor first, int count) {
+  static List<@Nullable Tensor> padded(@Nullable Tensor first, int count) {
     List<@Nullable Tensor> all = new ArrayList<>(count);
     all.add(first);
     while (all.size() < count) {

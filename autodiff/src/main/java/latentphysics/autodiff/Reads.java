@@ -50,6 +50,10 @@ record Reads(BitSet operands, BitSet results) {
       case MatrixPrimitive.Eigh e -> new Reads(NONE, all(results));
       case MatrixPrimitive.Svd s -> new Reads(NONE, all(results));
       case MatrixPrimitive.LinearSolve s -> new Reads(all(operands), wanted.get(0) ? FIRST : NONE);
+      case MatrixPrimitive.PseudoSolve p -> new Reads(all(operands), wanted.get(0) ? FIRST : NONE);
+      case MatrixPrimitive.Orthogonalize o -> new Reads(all(operands), FIRST);
+      case MatrixPrimitive.SymmetricSylvester s ->
+          new Reads(all(operands), wanted.get(0) ? FIRST : NONE);
       case MatrixPrimitive.LogDeterminant l -> new Reads(all(operands), NONE);
       case Primitive.Custom c ->
           new Reads(all(operands), c.operation().readsResults() ? all(results) : NONE);
@@ -127,6 +131,9 @@ record Reads(BitSet operands, BitSet results) {
       case Primitive.ScatterAdd s -> operand == 0;
       // Factors have no derivative of their own.
       case MatrixPrimitive.LinearSolve s -> operand <= 1;
+      case MatrixPrimitive.PseudoSolve p -> operand <= 1;
+      case MatrixPrimitive.SymmetricSylvester s -> operand <= 1;
+      case MatrixPrimitive.Orthogonalize o -> operand == 0;
       case MatrixPrimitive.LogDeterminant l -> operand == 0;
       default -> true;
     };

@@ -48,6 +48,10 @@ final class FactorEvaluation {
       case MatrixPrimitive.Svd s -> evaluation.svd();
       case MatrixPrimitive.LinearSolve(MatrixKind kind, boolean transposed) ->
           List.of(evaluation.solve(kind, transposed));
+      case MatrixPrimitive.PseudoSolve(boolean transposed) ->
+          List.of(evaluation.pseudoSolve(transposed));
+      case MatrixPrimitive.Orthogonalize o -> List.of(operands.get(1).matmul(operands.get(3)));
+      case MatrixPrimitive.SymmetricSylvester s -> List.of(evaluation.symmetricSylvester());
       case MatrixPrimitive.LogDeterminant l -> List.of(evaluation.logDeterminant());
     };
   }
@@ -211,6 +215,29 @@ final class FactorEvaluation {
               + zero
               + "] of its triangular factor is 0");
     }
+  }
+
+  /** V·(s⁺ ∘ Uᵀ·B), or U·(s⁺ ∘ Vᵀ·B). */
+  private Tensor pseudoSolve(boolean transposed) {
+    Tensor u = operands.get(2);
+    Tensor vt = operands.get(4);
+    Tensor inner = (transposed ? vt : u.transpose()).matmul(operands.get(1));
+    Tensor scaled = inner.mul(operands.get(3).expandDims(-1));
+    return (transposed ? u : vt.transpose()).matmul(scaled);
+  }
+
+  /** V·((Vᵀ·C·V) / (hᵢ + hⱼ))·Vᵀ; where a sum is zero to rounding nothing is left. */
+  private Tensor symmetricSylvester() {
+    Tensor v = operands.get(2);
+    Tensor h = operands.get(3);
+    Tensor sums = h.expandDims(-2).add(h.expandDims(-1));
+    double rounding = 10 * rows * (dtype == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0));
+    Tensor largest = rows == 0 ? h.sum(-1) : h.abs().max(-1);
+    Tensor cancel = sums.abs().lessEqual(largest.mul(rounding).expandDims(-1).expandDims(-1));
+    Tensor inner = v.transpose().matmul(operands.get(1)).matmul(v);
+    Tensor divided = inner.div(Tensor.where(cancel, Tensor.ones(dtype), sums));
+    Tensor kept = Tensor.where(cancel, Tensor.zeros(dtype), divided);
+    return v.matmul(kept).matmul(v.transpose());
   }
 
   private Tensor logDeterminant() {

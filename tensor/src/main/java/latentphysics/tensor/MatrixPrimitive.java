@@ -52,6 +52,26 @@ public sealed interface MatrixPrimitive extends Primitive {
   record LinearSolve(MatrixKind kind, boolean transposed) implements MatrixPrimitive {}
 
   /**
+   * A⁺·B, or A⁺ᵀ·B, at the rank that the factors have. Operands are A {@code [batch…, m, n]}, B,
+   * and of A = U·diag(s)·Vᵀ: U, the reciprocals of s with zeros where they do not count, Vᵀ.
+   */
+  record PseudoSolve(boolean transposed) implements MatrixPrimitive {}
+
+  /**
+   * The matrix R with orthonormal columns nearest to A {@code [batch…, m, n]}, m ≥ n. Operands are
+   * A and of A = U·diag(h)·Vᵀ, where the last of h may be negative: U, h, Vᵀ. The result is U·Vᵀ.
+   *
+   * @param degeneracy what derivatives do where two of h cancel
+   */
+  record Orthogonalize(Degeneracy degeneracy) implements MatrixPrimitive {}
+
+  /**
+   * X with H·X + X·H = C for a symmetric H; where two eigenvalues of H cancel, X has no part.
+   * Operands are H, C, and of H = V·diag(h)·Vᵀ: V and h.
+   */
+  record SymmetricSylvester() implements MatrixPrimitive {}
+
+  /**
    * log |det A|. Operands are A and what {@link Lu} gave for it; the result is {@code [batch…]}.
    */
   record LogDeterminant() implements MatrixPrimitive {}
@@ -65,6 +85,9 @@ public sealed interface MatrixPrimitive extends Primitive {
       case Eigh e -> "eigh";
       case Svd s -> "svd";
       case LinearSolve s -> "solve";
+      case PseudoSolve p -> "pinv";
+      case Orthogonalize o -> "polar";
+      case SymmetricSylvester s -> "sylvester";
       case LogDeterminant l -> "slogdet";
     };
   }

@@ -21,6 +21,23 @@ final class MatrixShapes {
       case MatrixPrimitive.Lu l -> expectMatrices(name, a);
       case MatrixPrimitive.Qr q -> expectMatrices(name, a);
       case MatrixPrimitive.Svd s -> expectMatrices(name, a);
+      case MatrixPrimitive.PseudoSolve(boolean transposed) -> {
+        expectMatrices(name, a);
+        expectRows(name, a, operands.get(1), a.dim(transposed ? -1 : -2));
+      }
+      case MatrixPrimitive.Orthogonalize o -> {
+        expectMatrices(name, a);
+        if (a.dim(-2) < a.dim(-1)) {
+          throw new IllegalArgumentException(
+              name + ": " + a.shape() + ", expected at least as many rows as columns");
+        }
+        expectLike(name, a, operands.get(1), a.shape());
+      }
+      case MatrixPrimitive.SymmetricSylvester s -> {
+        expectSquare(name, a);
+        expectLike(name, a, operands.get(1), a.shape());
+        expectLike(name, a, operands.get(2), a.shape());
+      }
       case MatrixPrimitive.Cholesky c -> expectSquare(name, a);
       case MatrixPrimitive.Eigh e -> expectSquare(name, a);
       case MatrixPrimitive.LogDeterminant l -> {
@@ -29,7 +46,7 @@ final class MatrixShapes {
       }
       case MatrixPrimitive.LinearSolve(MatrixKind kind, boolean transposed) -> {
         expectSquare(name, a);
-        expectRightHandSide(name, a, operands.get(1));
+        expectRows(name, a, operands.get(1), a.dim(-1));
         if (operands.size() > 2) {
           expectLike(name, a, operands.get(2), a.shape());
         }
@@ -46,6 +63,9 @@ final class MatrixShapes {
       case MatrixPrimitive.Eigh e -> 1;
       case MatrixPrimitive.Svd s -> 1;
       case MatrixPrimitive.LogDeterminant l -> 3;
+      case MatrixPrimitive.PseudoSolve p -> 5;
+      case MatrixPrimitive.Orthogonalize o -> 4;
+      case MatrixPrimitive.SymmetricSylvester s -> 4;
       case MatrixPrimitive.LinearSolve(MatrixKind kind, boolean transposed) ->
           switch (kind) {
             case GENERAL -> 4;
@@ -83,12 +103,13 @@ final class MatrixShapes {
     }
   }
 
-  private static void expectRightHandSide(String name, Tensor a, Tensor b) {
-    int[] dims = a.shape().dims();
+  private static void expectRows(String name, Tensor a, Tensor b, int rows) {
+    int batch = a.shape().rank() - 2;
+    int[] dims = Arrays.copyOf(a.shape().dims(), batch + 1);
+    dims[batch] = rows;
     int[] right = b.shape().dims();
     boolean fits =
-        right.length == dims.length
-            && Arrays.equals(right, 0, right.length - 1, dims, 0, dims.length - 1);
+        right.length == batch + 2 && Arrays.equals(right, 0, batch + 1, dims, 0, batch + 1);
     if (!fits || a.dtype() != b.dtype()) {
       throw new IllegalArgumentException(
           name
@@ -98,7 +119,9 @@ final class MatrixShapes {
               + " for "
               + a.dtype()
               + a.shape()
-              + ", expected as many rows, the same leading axes and the same type");
+              + ", expected "
+              + rows
+              + " rows, the same leading axes and the same type");
     }
   }
 

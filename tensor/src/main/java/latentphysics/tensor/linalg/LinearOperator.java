@@ -78,15 +78,23 @@ public final class LinearOperator {
       throw new IllegalArgumentException(
           "solve: numbers of rows differ: " + matrix.shape() + " and " + b.shape());
     }
-    Shape batch = Shape.broadcast("solve", leading(matrix), leading(b));
-    Tensor[] operands = new Tensor[2 + factors.size()];
-    operands[0] = filling(batch, matrix, 2);
+    return onMatrices(
+        new MatrixPrimitive.LinearSolve(kind, transposed),
+        matrix,
+        b,
+        factors.toArray(Tensor[]::new));
+  }
+
+  /** Applies a primitive to matrices, right-hand sides and factors, leading axes broadcast. */
+  static Tensor onMatrices(MatrixPrimitive primitive, Tensor a, Tensor b, Tensor... factors) {
+    Shape batch = Shape.broadcast(primitive.name(), leading(a), leading(b));
+    Tensor[] operands = new Tensor[2 + factors.length];
+    operands[0] = filling(batch, a, 2);
     operands[1] = filling(batch, b, 2);
-    for (int i = 0; i < factors.size(); i++) {
-      operands[2 + i] =
-          filling(batch, factors.get(i), factors.get(i).shape().rank() - leading(matrix).rank());
+    for (int i = 0; i < factors.length; i++) {
+      operands[2 + i] = filling(batch, factors[i], factors[i].shape().rank() - leading(a).rank());
     }
-    return Primitive.one(new MatrixPrimitive.LinearSolve(kind, transposed), operands);
+    return Primitive.one(primitive, operands);
   }
 
   /**
