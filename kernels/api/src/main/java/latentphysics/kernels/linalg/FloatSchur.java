@@ -65,6 +65,13 @@ public final class FloatSchur {
    */
   static float imaginary(int n, float[] t, int tOffset, int k) {
     int p = tOffset + k * n + k;
-    return (float) (Math.sqrt(Math.abs(t[p + 1])) * Math.sqrt(Math.abs(t[p + n])));
+    return imaginary(t[p + 1], t[p + n]);
+  }
+
+  /** √(−β·γ), exact where the two are equal but for the sign. */
+  static float imaginary(float beta, float gamma) {
+    float larger = Math.max(Math.abs(beta), Math.abs(gamma));
+    float smaller = Math.min(Math.abs(beta), Math.abs(gamma));
+    return larger * (float) Math.sqrt(smaller / larger);
   }
 }

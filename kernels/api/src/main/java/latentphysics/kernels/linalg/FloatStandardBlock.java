@@ -38,7 +38,7 @@ final class FloatStandardBlock {
       if (discriminant >= 4 * EPSILON * scale) {
         // λ − d = p ± √(p² + b·c) with the sign of p, which cancels nothing; (λ − d, c) is an
         // eigenvector.
-        float root = (float) (Math.sqrt(scale) * Math.sqrt(discriminant));
+        float root = scale * (float) Math.sqrt(discriminant / scale);
         float z = p + Math.copySign(root, p);
         this.a = d + z;
         this.d = d - larger / z * smaller;

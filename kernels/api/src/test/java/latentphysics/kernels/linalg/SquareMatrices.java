@@ -15,6 +15,11 @@ final class SquareMatrices {
 
   /** A matrix in rows; the name tells family, size and seed. */
   record Named(WorkingPrecision precision, String family, String name, int n, double[] a) {
+    /** For an error that counts in another size. */
+    Named resized(int size) {
+      return new Named(precision, family, name, size, a);
+    }
+
     @Override
     public String toString() {
       return name;
