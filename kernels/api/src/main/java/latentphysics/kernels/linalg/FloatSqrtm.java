@@ -1,0 +1,36 @@
+package latentphysics.kernels.linalg;
+
+import latentphysics.kernels.Kernels;
+
+/**
+ * The principal square root of a real matrix, X·X = A with the eigenvalues of X in the right half
+ * plane, by the real Schur form (Higham, Computing real square roots of a real matrix, 1987).
+ */
+public final class FloatSqrtm {
+  private FloatSqrtm() {}
+
+  /**
+   * The root of one n×n matrix, in rows without gaps. ‖X·X − A‖ is some n·ε·‖X‖²; no method does
+   * better if ‖X‖² is far above ‖A‖.
+   *
+   * @param x may be a
+   * @throws ArithmeticException if A holds a number that is not finite; if an eigenvalue is
+   *     negative, or is zero and has fewer eigenvectors than its multiplicity, both by more than
+   *     n·ε·‖A‖; if more than 30·n QR steps would be needed
+   */
+  public static void solve(Kernels kernels, int n, float[] a, int aOffset, float[] x, int xOffset) {
+    int exponent = FloatScale.exponent("sqrtm", n, n, a, aOffset);
+    exponent -= Math.floorMod(exponent, 2); // the root's is half of it
+    float[] t = new float[n * n];
+    float[] zt = new float[n * n];
+    System.arraycopy(a, aOffset, t, 0, n * n);
+    FloatScale.scale(-exponent, n * n, t, 0);
+    FloatSchur.factor(kernels, "sqrtm", n, t, true, zt);
+    FloatQuasiTriangularRoot.solve(kernels, "sqrtm", n, t, exponent);
+    FloatScale.scale(exponent / 2, n * n, t, 0);
+    // X = Z·R·Zᵀ.
+    float[] work = new float[n * n];
+    kernels.gemm(n, n, n, zt, 0, 1, n, t, 0, n, 1, work, 0, n);
+    kernels.gemm(n, n, n, work, 0, n, 1, zt, 0, n, 1, x, xOffset, n);
+  }
+}

@@ -1,0 +1,107 @@
+package latentphysics.kernels.linalg;
+
+import static latentphysics.kernels.linalg.SquareMatrices.assertUnits;
+import static latentphysics.kernels.linalg.SquareMatrices.multiply;
+import static latentphysics.kernels.linalg.SquareMatrices.norm;
+import static latentphysics.kernels.linalg.SquareMatrices.transpose;
+import static latentphysics.kernels.linalg.WorkingPrecision.doubles;
+import static latentphysics.kernels.linalg.WorkingPrecision.floats;
+import static latentphysics.kernels.linalg.WorkingPrecision.shift;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import latentphysics.kernels.Kernels;
+import latentphysics.kernels.linalg.SquareMatrices.Named;
+import latentphysics.kernels.scalar.ScalarKernels;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SchurTest {
+  private static final Kernels KERNELS = new ScalarKernels();
+
+  record Schur(double[] t, double[] z) {}
+
+  /** All three arrays with offsets; A must come back as it was. */
+  static Schur schur(WorkingPrecision precision, int n, double[] a) {
+    int size = n * n;
+    if (precision == WorkingPrecision.DOUBLE) {
+      double[] input = shift(a, 3);
+      double[] t = new double[size + 1];
+      double[] z = new double[size + 2];
+      DoubleSchur.solve(KERNELS, n, input, 3, t, 1, z, 2);
+      assertArrayEquals(a, doubles(input, 3));
+      return new Schur(doubles(t, 1), doubles(z, 2));
+    }
+    float[] input = floats(a, 3);
+    float[] t = new float[size + 1];
+    float[] z = new float[size + 2];
+    FloatSchur.solve(KERNELS, n, input, 3, t, 1, z, 2);
+    assertArrayEquals(a, doubles(input, 3));
+    return new Schur(doubles(t, 1), doubles(z, 2));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void residualAndOrthogonality(WorkingPrecision precision) {
+    for (Named matrix : SquareMatrices.all(precision)) {
+      int n = matrix.n();
+      Schur schur = schur(precision, n, matrix.a());
+      double[] z = schur.z();
+      double[] product = multiply(n, multiply(n, z, schur.t()), transpose(n, z));
+      double residual = norm(SquareMatrices.minus(product, matrix.a()));
+      assertUnits(10, residual, norm(matrix.a()), "residual", matrix);
+      assertUnits(10, SquareMatrices.lossOfOrthogonality(n, z), 1, "orthogonality", matrix);
+    }
+  }
+
+  /** Exact zeros below the blocks, equal diagonal elements and opposite signs within them. */
+  @ParameterizedTest
+  @EnumSource
+  void blocksHaveTheStandardForm(WorkingPrecision precision) {
+    for (Named matrix : SquareMatrices.all(precision)) {
+      int n = matrix.n();
+      double[] t = schur(precision, n, matrix.a()).t();
+      for (int i = 0; i < n; i++) {
+        for (int j = 0; j < i - 1; j++) {
+          assertEquals(0, t[i * n + j], matrix + ": below the subdiagonal");
+        }
+        if (i > 0 && t[i * n + i - 1] != 0) {
+          String where = matrix + ": block that ends in row " + i;
+          assertEquals(t[(i - 1) * n + i - 1], t[i * n + i], where);
+          assertTrue(t[i * n + i - 1] * Math.signum(t[(i - 1) * n + i]) < 0, where);
+          assertTrue(i == 1 || t[(i - 1) * n + i - 2] == 0, where + ": blocks overlap");
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void powersOfTwoChangeNoDigit(WorkingPrecision precision) {
+    int n = 12;
+    double[] a = precision.random(new Random(11), n * n);
+    Schur expected = schur(precision, n, a);
+    for (int e : new int[] {40, -40}) {
+      double factor = Math.scalb(1.0, e);
+      Schur actual = schur(precision, n, SquareMatrices.times(a, factor));
+      assertArrayEquals(SquareMatrices.times(expected.t(), factor), actual.t(), "T, 2^" + e);
+      assertArrayEquals(expected.z(), actual.z(), "Z, 2^" + e);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void numbersThatAreNotFiniteAreRefused(WorkingPrecision precision) {
+    for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      double[] a = {1, 2, bad, 4};
+      ArithmeticException error =
+          assertThrows(ArithmeticException.class, () -> schur(precision, 2, a));
+      assertEquals(
+          "schur: element [1, 0] of a matrix [2, 2] is " + bad + ", expected finite numbers",
+          error.getMessage());
+    }
+  }
+}
