@@ -1,5 +1,6 @@
 package latentphysics.autodiff;
 
+import latentphysics.tensor.MatrixPrimitive;
 import latentphysics.tensor.Primitive;
 import latentphysics.tensor.Tensor;
 
@@ -18,10 +19,11 @@ record Gap(String place, String reason) {
 
   /** An operation whose rule refuses. */
   static Gap of(Primitive primitive, Tensor operand, UnsupportedOperationException reason) {
-    boolean custom = primitive instanceof Primitive.Custom;
+    boolean says =
+        primitive instanceof Primitive.Custom || primitive instanceof MatrixPrimitive;
     return new Gap(
         place(primitive, operand),
-        custom ? String.valueOf(reason.getMessage()) : "it is made of bit operations");
+        says ? String.valueOf(reason.getMessage()) : "it is made of bit operations");
   }
 
   private static String place(Primitive primitive, Tensor operand) {

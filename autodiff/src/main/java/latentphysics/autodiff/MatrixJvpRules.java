@@ -70,6 +70,17 @@ final class MatrixJvpRules {
         forward.set(1, right);
         yield List.of(Primitive.apply(sylvester, forward).getFirst());
       }
+      case MatrixPrimitive.Schur s ->
+          throw new UnsupportedOperationException("its factors jump where eigenvalues meet");
+      case MatrixPrimitive.Sylvester sylvester ->
+          Collections.singletonList(
+              sylvester(sylvester, operands, results.getFirst(), tangents));
+      case MatrixPrimitive.AnalyticFunction(var function) ->
+          List.of(FunctionRules.frechet(function, operands.getFirst(), moving(da)));
+      case MatrixPrimitive.ExpmFrechet e ->
+          List.of(
+              FunctionRules.frechetJvp(
+                  operands.get(0), operands.get(1), tangents.get(0), tangents.get(1)));
       case MatrixPrimitive.LogDeterminant l ->
           // tr(A⁻¹·Ȧ)
           List.of(
@@ -178,5 +189,25 @@ final class MatrixJvpRules {
     List<Tensor> forward = new ArrayList<>(operands);
     forward.set(1, right);
     return Primitive.apply(solve, forward).getFirst();
+  }
+
+  /** A·Ẋ + Ẋ·B = Ċ − Ȧ·X − X·Ḃ, all of A and B transposed if the equation has them so. */
+  private static Tensor sylvester(
+      MatrixPrimitive.Sylvester sylvester,
+      List<Tensor> operands,
+      Tensor x,
+      List<@Nullable Tensor> tangents) {
+    Tensor right = VjpRules.orZeros(tangents.get(2), x);
+    Tensor da = tangents.get(0);
+    Tensor db = tangents.get(1);
+    if (da != null) {
+      right = right.sub((sylvester.transposed() ? da.transpose() : da).matmul(x));
+    }
+    if (db != null) {
+      right = right.sub(x.matmul(sylvester.transposed() ? db.transpose() : db));
+    }
+    List<Tensor> forward = new ArrayList<>(operands);
+    forward.set(2, right);
+    return Primitive.apply(sylvester, forward).getFirst();
   }
 }

@@ -73,6 +73,15 @@ final class MatrixVjpRules {
         all.set(1, cbar);
         yield all;
       }
+      case MatrixPrimitive.Schur s ->
+          throw new UnsupportedOperationException("its factors jump where eigenvalues meet");
+      case MatrixPrimitive.Sylvester(boolean transposed) ->
+          sylvester(transposed, operands, results.getFirst(), ybar, wanted);
+      case MatrixPrimitive.AnalyticFunction(var function) ->
+          // The adjoint of L(A, ·) is L(Aᵀ, ·).
+          List.of(FunctionRules.frechet(function, operands.getFirst().transpose(), ybar));
+      case MatrixPrimitive.ExpmFrechet e ->
+          FunctionRules.frechetVjp(operands.get(0), operands.get(1), ybar);
       case MatrixPrimitive.LogDeterminant l -> {
         // d log |det A| = tr(A⁻¹·dA): Ā = ȳ·A⁻ᵀ
         Tensor a = operands.getFirst();
@@ -204,6 +213,29 @@ final class MatrixVjpRules {
       all.set(0, within(solve.kind(), abar.neg()));
     }
     all.set(1, wanted.get(1) ? bbar : null);
+    return all;
+  }
+
+  /**
+   * A·X + X·B = C: C̄ solves Aᵀ·C̄ + C̄·Bᵀ = X̄; Ā = −C̄·Xᵀ, B̄ = −Xᵀ·C̄. With Aᵀ and Bᵀ: Ā = −X·C̄ᵀ, B̄ =
+   * −C̄ᵀ·X.
+   */
+  private static List<@Nullable Tensor> sylvester(
+      boolean transposed, List<Tensor> operands, Tensor x, Tensor xbar, BitSet wanted) {
+    List<Tensor> adjoint = new ArrayList<>(operands);
+    adjoint.set(2, xbar);
+    Tensor cbar =
+        Primitive.apply(new MatrixPrimitive.Sylvester(!transposed), adjoint).getFirst();
+    Tensor xt = x.transpose();
+    Tensor ct = cbar.transpose();
+    List<@Nullable Tensor> all = padded(null, operands.size());
+    if (wanted.get(0)) {
+      all.set(0, (transposed ? x.matmul(ct) : cbar.matmul(xt)).neg());
+    }
+    if (wanted.get(1)) {
+      all.set(1, (transposed ? ct.matmul(x) : xt.matmul(cbar)).neg());
+    }
+    all.set(2, wanted.get(2) ? cbar : null);
     return all;
   }
 

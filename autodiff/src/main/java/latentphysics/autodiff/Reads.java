@@ -45,6 +45,8 @@ record Reads(BitSet operands, BitSet results) {
       case Primitive.LeastSquares l ->
           wanted.get(0) ? new Reads(all(2), FIRST) : new Reads(FIRST, NONE);
       case MatrixPrimitive.Lu l -> new Reads(NONE, all(2));
+      case MatrixPrimitive.Schur s ->
+          throw new UnsupportedOperationException("its factors jump where eigenvalues meet");
       case MatrixPrimitive.Cholesky c -> new Reads(NONE, FIRST);
       case MatrixPrimitive.Qr q -> new Reads(NONE, all(results));
       case MatrixPrimitive.Eigh e -> new Reads(NONE, all(results));
@@ -54,6 +56,10 @@ record Reads(BitSet operands, BitSet results) {
       case MatrixPrimitive.Orthogonalize o -> new Reads(all(operands), FIRST);
       case MatrixPrimitive.SymmetricSylvester s ->
           new Reads(all(operands), wanted.get(0) ? FIRST : NONE);
+      case MatrixPrimitive.Sylvester s ->
+          new Reads(all(operands), wanted.get(0) || wanted.get(1) ? FIRST : NONE);
+      case MatrixPrimitive.AnalyticFunction f -> new Reads(FIRST, NONE);
+      case MatrixPrimitive.ExpmFrechet e -> new Reads(all(2), NONE);
       case MatrixPrimitive.LogDeterminant l -> new Reads(all(operands), NONE);
       case Primitive.Custom c ->
           new Reads(all(operands), c.operation().readsResults() ? all(results) : NONE);
@@ -133,6 +139,7 @@ record Reads(BitSet operands, BitSet results) {
       case MatrixPrimitive.LinearSolve s -> operand <= 1;
       case MatrixPrimitive.PseudoSolve p -> operand <= 1;
       case MatrixPrimitive.SymmetricSylvester s -> operand <= 1;
+      case MatrixPrimitive.Sylvester s -> operand <= 2;
       case MatrixPrimitive.Orthogonalize o -> operand == 0;
       case MatrixPrimitive.LogDeterminant l -> operand == 0;
       default -> true;

@@ -52,6 +52,12 @@ final class FactorEvaluation {
           List.of(evaluation.pseudoSolve(transposed));
       case MatrixPrimitive.Orthogonalize o -> List.of(operands.get(1).matmul(operands.get(3)));
       case MatrixPrimitive.SymmetricSylvester s -> List.of(evaluation.symmetricSylvester());
+      case MatrixPrimitive.Schur s -> evaluation.schur();
+      case MatrixPrimitive.Sylvester(boolean transposed) ->
+          List.of(evaluation.sylvester(transposed));
+      case MatrixPrimitive.AnalyticFunction(MatrixPrimitive.Analytic function) ->
+          List.of(evaluation.analytic(function));
+      case MatrixPrimitive.ExpmFrechet e -> List.of(evaluation.expmFrechet());
       case MatrixPrimitive.LogDeterminant l -> List.of(evaluation.logDeterminant());
     };
   }
@@ -215,6 +221,68 @@ final class FactorEvaluation {
               + zero
               + "] of its triangular factor is 0");
     }
+  }
+
+  private List<Tensor> schur() {
+    Object a = first.packed().wholeArray();
+    Object t = dtype.newArray(first.shape().size());
+    Object z = dtype.newArray(first.shape().size());
+    int size = rows * rows;
+    forEach(
+        25.0 * rows * size, b -> matrices.schur(rows, a, b * size, t, b * size, z, b * size));
+    return List.of(
+        ArrayTensor.rowMajor(dtype, first.shape(), t),
+        ArrayTensor.rowMajor(dtype, first.shape(), z));
+  }
+
+  private Tensor sylvester(boolean transposed) {
+    ArrayTensor right = operands.get(2);
+    int n = right.shape().dim(-1);
+    Object c = right.packed().wholeArray();
+    Object s = operands.get(3).packed().wholeArray();
+    Object u = operands.get(4).packed().wholeArray();
+    Object r = operands.get(5).packed().wholeArray();
+    Object v = operands.get(6).packed().wholeArray();
+    Object x = dtype.newArray(right.shape().size());
+    forEach(
+        3.0 * rows * n * (rows + n),
+        b -> {
+          int left = b * rows * rows;
+          int own = b * n * n;
+          int at = b * rows * n;
+          matrices.sylvester(rows, n, transposed, s, left, u, left, r, own, v, own, c, at, x, at);
+        });
+    return ArrayTensor.rowMajor(dtype, right.shape(), x);
+  }
+
+  private Tensor analytic(MatrixPrimitive.Analytic function) {
+    Object a = first.packed().wholeArray();
+    Object y = dtype.newArray(first.shape().size());
+    int size = rows * rows;
+    forEach(
+        30.0 * rows * size,
+        b -> {
+          switch (function) {
+            case EXP -> matrices.expm(rows, a, b * size, y, b * size);
+            case LOG -> matrices.logm(rows, a, b * size, y, b * size);
+            case SQRT -> matrices.sqrtm(rows, a, b * size, y, b * size);
+          }
+        });
+    return ArrayTensor.rowMajor(dtype, first.shape(), y);
+  }
+
+  private Tensor expmFrechet() {
+    Object a = first.packed().wholeArray();
+    Object e = operands.get(1).packed().wholeArray();
+    Object y = dtype.newArray(first.shape().size());
+    Object l = dtype.newArray(first.shape().size());
+    int size = rows * rows;
+    forEach(
+        60.0 * rows * size,
+        b ->
+            matrices.expmFrechet(
+                rows, a, b * size, e, b * size, y, b * size, l, b * size));
+    return ArrayTensor.rowMajor(dtype, first.shape(), l);
   }
 
   /** V·(s⁺ ∘ Uᵀ·B), or U·(s⁺ ∘ Vᵀ·B). */

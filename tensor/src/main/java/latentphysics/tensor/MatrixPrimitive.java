@@ -72,6 +72,40 @@ public sealed interface MatrixPrimitive extends Primitive {
   record SymmetricSylvester() implements MatrixPrimitive {}
 
   /**
+   * The real Schur form A = Z·T·Zᵀ: results are T, block upper triangular with blocks of one or two,
+   * and the orthogonal Z. It has no derivative: T jumps where eigenvalues meet.
+   */
+  record Schur() implements MatrixPrimitive {}
+
+  /**
+   * X with A·X + X·B = C, or Aᵀ·X + X·Bᵀ = C. Operands are A {@code [batch…, m, m]}, B {@code
+   * [batch…, n, n]}, C {@code [batch…, m, n]}, then T and Z of A and T and Z of B by {@link Schur}.
+   */
+  record Sylvester(boolean transposed) implements MatrixPrimitive {}
+
+  /** An analytic function of matrices, {@code [batch…, n, n]}. */
+  record AnalyticFunction(Analytic function) implements MatrixPrimitive {}
+
+  /** Which analytic function. */
+  enum Analytic {
+    /** The exponential. */
+    EXP("expm"),
+    /** The principal logarithm. */
+    LOG("logm"),
+    /** The principal square root. */
+    SQRT("sqrtm");
+
+    private final String label;
+
+    Analytic(String label) {
+      this.label = label;
+    }
+  }
+
+  /** L(A, E), the derivative of the exponential at A along E; operands are A and E. */
+  record ExpmFrechet() implements MatrixPrimitive {}
+
+  /**
    * log |det A|. Operands are A and what {@link Lu} gave for it; the result is {@code [batch…]}.
    */
   record LogDeterminant() implements MatrixPrimitive {}
@@ -88,6 +122,10 @@ public sealed interface MatrixPrimitive extends Primitive {
       case PseudoSolve p -> "pinv";
       case Orthogonalize o -> "polar";
       case SymmetricSylvester s -> "sylvester";
+      case Schur s -> "schur";
+      case Sylvester s -> "sylvester";
+      case AnalyticFunction(Analytic function) -> function.label;
+      case ExpmFrechet e -> "expm's derivative";
       case LogDeterminant l -> "slogdet";
     };
   }

@@ -38,6 +38,18 @@ final class MatrixShapes {
         expectLike(name, a, operands.get(1), a.shape());
         expectLike(name, a, operands.get(2), a.shape());
       }
+      case MatrixPrimitive.Schur s -> expectSquare(name, a);
+      case MatrixPrimitive.AnalyticFunction f -> expectSquare(name, a);
+      case MatrixPrimitive.ExpmFrechet e -> {
+        expectSquare(name, a);
+        expectLike(name, a, operands.get(1), a.shape());
+      }
+      case MatrixPrimitive.Sylvester s -> {
+        expectSquare(name, a);
+        expectSquare(name, operands.get(1));
+        expectRows(name, a, operands.get(2), a.dim(-1));
+        expectRows(name, operands.get(1), operands.get(2).transpose(), operands.get(1).dim(-1));
+      }
       case MatrixPrimitive.Cholesky c -> expectSquare(name, a);
       case MatrixPrimitive.Eigh e -> expectSquare(name, a);
       case MatrixPrimitive.LogDeterminant l -> {
@@ -62,6 +74,10 @@ final class MatrixShapes {
       case MatrixPrimitive.Qr q -> 1;
       case MatrixPrimitive.Eigh e -> 1;
       case MatrixPrimitive.Svd s -> 1;
+      case MatrixPrimitive.Schur s -> 1;
+      case MatrixPrimitive.Sylvester s -> 7;
+      case MatrixPrimitive.AnalyticFunction f -> 1;
+      case MatrixPrimitive.ExpmFrechet e -> 2;
       case MatrixPrimitive.LogDeterminant l -> 3;
       case MatrixPrimitive.PseudoSolve p -> 5;
       case MatrixPrimitive.Orthogonalize o -> 4;

@@ -82,4 +82,24 @@ public final class Spectra {
   public static Tensor svdvals(Tensor a) {
     return svd(a).s();
   }
+
+  /**
+   * A = Z·T·Zᵀ.
+   *
+   * @param t block upper triangular, {@code [batch…, n, n]}: blocks of one for real eigenvalues, of
+   *     two with equal diagonal elements for conjugate pairs
+   * @param z orthogonal, {@code [batch…, n, n]}
+   */
+  public record Schur(Tensor t, Tensor z) {}
+
+  /**
+   * The real Schur form. It has no derivative: where eigenvalues meet its factors jump.
+   *
+   * @param a {@code [batch…, n, n]}
+   * @throws IllegalArgumentException if the matrices are not square
+   */
+  public static Schur schur(Tensor a) {
+    List<Tensor> found = Primitive.apply(new MatrixPrimitive.Schur(), List.of(a));
+    return new Schur(found.get(0), found.get(1));
+  }
 }

@@ -81,4 +81,39 @@ public final class Systems {
     SignedLog found = slogdet(a);
     return found.sign().mul(found.logAbs().exp());
   }
+
+  /**
+   * X with A·X + X·B = C, by Schur forms (Bartels and Stewart, 1972).
+   *
+   * @param a {@code [batch…, m, m]}
+   * @param b {@code [batch…, n, n]}
+   * @param c {@code [batch…, m, n]}; all three with the same leading axes
+   * @throws ArithmeticException if an eigenvalue of A and one of B cancel, or a number is not finite
+   * @throws IllegalArgumentException if shapes or types do not fit
+   */
+  public static Tensor sylvester(Tensor a, Tensor b, Tensor c) {
+    List<Tensor> left = Primitive.apply(new MatrixPrimitive.Schur(), List.of(a.stopGradient()));
+    List<Tensor> right = Primitive.apply(new MatrixPrimitive.Schur(), List.of(b.stopGradient()));
+    return Primitive.one(
+        new MatrixPrimitive.Sylvester(false),
+        a,
+        b,
+        c,
+        left.get(0),
+        left.get(1),
+        right.get(0),
+        right.get(1));
+  }
+
+  /**
+   * X with A·X + X·Aᵀ = Q, Lyapunov's continuous equation.
+   *
+   * @param a {@code [batch…, n, n]}
+   * @param q {@code [batch…, n, n]}; both with the same leading axes
+   * @throws ArithmeticException if two eigenvalues of A cancel, or a number is not finite
+   * @throws IllegalArgumentException if shapes or types do not fit
+   */
+  public static Tensor lyapunov(Tensor a, Tensor q) {
+    return sylvester(a, a.transpose(), q);
+  }
 }

@@ -97,4 +97,86 @@ record FloatMatrices(Kernels kernels) implements Matrices {
       int vtOffset) {
     throw new UnsupportedOperationException("svd");
   }
+
+  @Override
+  public void schur(int n, Object a, int aOffset, Object t, int tOffset, Object z, int zOffset) {
+    FloatSchur.solve(
+        kernels, n, (float[]) a, aOffset, (float[]) t, tOffset, (float[]) z, zOffset);
+  }
+
+  @Override
+  public void sylvester(
+      int m,
+      int n,
+      boolean transposed,
+      Object s,
+      int sOffset,
+      Object u,
+      int uOffset,
+      Object r,
+      int rOffset,
+      Object v,
+      int vOffset,
+      Object c,
+      int cOffset,
+      Object x,
+      int xOffset) {
+    FloatSylvester.solve(
+        kernels,
+        m,
+        n,
+        transposed,
+        transposed,
+        (float[]) s,
+        sOffset,
+        (float[]) u,
+        uOffset,
+        (float[]) r,
+        rOffset,
+        (float[]) v,
+        vOffset,
+        (float[]) c,
+        cOffset,
+        (float[]) x,
+        xOffset);
+  }
+
+  @Override
+  public void expm(int n, Object a, int aOffset, Object y, int yOffset) {
+    FloatExpm.solve(kernels, n, (float[]) a, aOffset, (float[]) y, yOffset);
+  }
+
+  @Override
+  public void expmFrechet(
+      int n,
+      Object a,
+      int aOffset,
+      Object e,
+      int eOffset,
+      Object y,
+      int yOffset,
+      Object l,
+      int lOffset) {
+    FloatExpm.frechet(
+        kernels,
+        n,
+        (float[]) a,
+        aOffset,
+        (float[]) e,
+        eOffset,
+        (float[]) y,
+        yOffset,
+        (float[]) l,
+        lOffset);
+  }
+
+  @Override
+  public void logm(int n, Object a, int aOffset, Object y, int yOffset) {
+    FloatLogm.solve(kernels, n, (float[]) a, aOffset, (float[]) y, yOffset);
+  }
+
+  @Override
+  public void sqrtm(int n, Object a, int aOffset, Object y, int yOffset) {
+    FloatSqrtm.solve(kernels, n, (float[]) a, aOffset, (float[]) y, yOffset);
+  }
 }

@@ -88,4 +88,46 @@ public interface Matrices {
       int sOffset,
       Object vt,
       int vtOffset);
+
+  /** See {@link FloatSchur#solve}. */
+  void schur(int n, Object a, int aOffset, Object t, int tOffset, Object z, int zOffset);
+
+  /** See {@link FloatSylvester#solve}; both matrices are transposed, or none. */
+  void sylvester(
+      int m,
+      int n,
+      boolean transposed,
+      Object s,
+      int sOffset,
+      Object u,
+      int uOffset,
+      Object r,
+      int rOffset,
+      Object v,
+      int vOffset,
+      Object c,
+      int cOffset,
+      Object x,
+      int xOffset);
+
+  /** See {@link FloatExpm#solve}. */
+  void expm(int n, Object a, int aOffset, Object y, int yOffset);
+
+  /** See {@link FloatExpm#frechet}. */
+  void expmFrechet(
+      int n,
+      Object a,
+      int aOffset,
+      Object e,
+      int eOffset,
+      Object y,
+      int yOffset,
+      Object l,
+      int lOffset);
+
+  /** See {@link FloatLogm#solve}. */
+  void logm(int n, Object a, int aOffset, Object y, int yOffset);
+
+  /** See {@link FloatSqrtm#solve}. */
+  void sqrtm(int n, Object a, int aOffset, Object y, int yOffset);
 }
