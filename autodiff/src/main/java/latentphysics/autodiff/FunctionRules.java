@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The derivatives of analytic functions of matrices by their Fréchet derivative L(A, E), which is
- * part of the function of a matrix of twice the size (Mathias, A chain rule for matrix functions and
- * applications, SIAM J. Matrix Anal. Appl. 17, 1996; Higham, Functions of Matrices, 3.16):
+ * part of the function of a matrix of twice the size (Mathias, A chain rule for matrix functions
+ * and applications, SIAM J. Matrix Anal. Appl. 17, 1996; Higham, Functions of Matrices, 3.16):
  *
  * <pre>
  *   f([A E; 0 A]) = [f(A) L(A, E); 0 f(A)]
@@ -43,8 +43,7 @@ final class FunctionRules {
     // L is linear in E.
     return da == null
         ? frechet(MatrixPrimitive.Analytic.EXP, a, direction)
-        : upperRight(
-            frechet(MatrixPrimitive.Analytic.EXP, block(a, e), block(da, direction)));
+        : upperRight(frechet(MatrixPrimitive.Analytic.EXP, block(a, e), block(da, direction)));
   }
 
   private static Tensor block(Tensor a, Tensor e) {

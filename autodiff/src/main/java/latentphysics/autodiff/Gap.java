@@ -19,8 +19,7 @@ record Gap(String place, String reason) {
 
   /** An operation whose rule refuses. */
   static Gap of(Primitive primitive, Tensor operand, UnsupportedOperationException reason) {
-    boolean says =
-        primitive instanceof Primitive.Custom || primitive instanceof MatrixPrimitive;
+    boolean says = primitive instanceof Primitive.Custom || primitive instanceof MatrixPrimitive;
     return new Gap(
         place(primitive, operand),
         says ? String.valueOf(reason.getMessage()) : "it is made of bit operations");

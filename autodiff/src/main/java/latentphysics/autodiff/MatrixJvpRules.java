@@ -73,8 +73,7 @@ final class MatrixJvpRules {
       case MatrixPrimitive.Schur s ->
           throw new UnsupportedOperationException("its factors jump where eigenvalues meet");
       case MatrixPrimitive.Sylvester sylvester ->
-          Collections.singletonList(
-              sylvester(sylvester, operands, results.getFirst(), tangents));
+          Collections.singletonList(sylvester(sylvester, operands, results.getFirst(), tangents));
       case MatrixPrimitive.AnalyticFunction(var function) ->
           List.of(FunctionRules.frechet(function, operands.getFirst(), moving(da)));
       case MatrixPrimitive.ExpmFrechet e ->

@@ -217,15 +217,14 @@ final class MatrixVjpRules {
   }
 
   /**
-   * A·X + X·B = C: C̄ solves Aᵀ·C̄ + C̄·Bᵀ = X̄; Ā = −C̄·Xᵀ, B̄ = −Xᵀ·C̄. With Aᵀ and Bᵀ: Ā = −X·C̄ᵀ, B̄ =
-   * −C̄ᵀ·X.
+   * A·X + X·B = C: C̄ solves Aᵀ·C̄ + C̄·Bᵀ = X̄; Ā = −C̄·Xᵀ, B̄ = −Xᵀ·C̄. With Aᵀ and Bᵀ: Ā =
+   * −X·C̄ᵀ, B̄ = −C̄ᵀ·X.
    */
   private static List<@Nullable Tensor> sylvester(
       boolean transposed, List<Tensor> operands, Tensor x, Tensor xbar, BitSet wanted) {
     List<Tensor> adjoint = new ArrayList<>(operands);
     adjoint.set(2, xbar);
-    Tensor cbar =
-        Primitive.apply(new MatrixPrimitive.Sylvester(!transposed), adjoint).getFirst();
+    Tensor cbar = Primitive.apply(new MatrixPrimitive.Sylvester(!transposed), adjoint).getFirst();
     Tensor xt = x.transpose();
     Tensor ct = cbar.transpose();
     List<@Nullable Tensor> all = padded(null, operands.size());

@@ -75,12 +75,64 @@ final class MatrixGradientTest {
             return List.of(found.values(), found.vectors());
           },
           spread(dims));
+      functions(dims);
       for (MatrixKind kind : MatrixKind.values()) {
         if (kind != MatrixKind.ORTHOGONAL) {
           systems(kind, dims);
         }
       }
     }
+  }
+
+  private void functions(int[] dims) {
+    for (MatrixPrimitive.Analytic function : MatrixPrimitive.Analytic.values()) {
+      Primitive primitive = new MatrixPrimitive.AnalyticFunction(function);
+      row(
+          MatrixPrimitive.AnalyticFunction.class,
+          function.toString(),
+          x -> Primitive.apply(primitive, x),
+          spread(dims).mul(0.5));
+    }
+    row(
+        MatrixPrimitive.ExpmFrechet.class,
+        "expm's derivative",
+        x -> Primitive.apply(new MatrixPrimitive.ExpmFrechet(), x),
+        Points.normal(seed++, dims).mul(0.5),
+        Points.normal(seed++, dims));
+    int[] wide = dims.clone();
+    wide[wide.length - 1] = 2;
+    int[] small = dims.clone();
+    small[wide.length - 1] = 2;
+    small[wide.length - 2] = 2;
+    row(
+        MatrixPrimitive.Sylvester.class,
+        "sylvester",
+        x -> List.of(Systems.sylvester(x.get(0), x.get(1), x.get(2))),
+        spread(dims),
+        spread(small),
+        Points.normal(seed++, wide));
+    row(
+        MatrixPrimitive.Sylvester.class,
+        "lyapunov",
+        x -> List.of(Systems.lyapunov(x.get(0), x.get(1))),
+        spread(dims),
+        Points.normal(seed++, dims));
+    row(
+        MatrixPrimitive.SymmetricSylvester.class,
+        "symmetric sylvester",
+        x -> {
+          Tensor h = x.get(0).add(x.get(0).transpose()).mul(0.5);
+          Spectra.Eigh factors = Spectra.eigh(h.stopGradient());
+          return List.of(
+              Primitive.one(
+                  new MatrixPrimitive.SymmetricSylvester(),
+                  h,
+                  x.get(1),
+                  factors.vectors(),
+                  factors.values()));
+        },
+        positiveDefinite(dims),
+        Points.normal(seed++, dims));
   }
 
   /** Solutions both ways; one factorization for two of them, the second of which is nested. */
@@ -145,6 +197,7 @@ final class MatrixGradientTest {
     }
     TreeSet<String> checked = new TreeSet<>();
     rows.keySet().forEach(primitive -> checked.add(primitive.getSimpleName()));
+    permitted.remove(MatrixPrimitive.Schur.class.getSimpleName()); // has no derivative
     assertEquals(permitted, checked, "primitives and those with a gradient check");
   }
 
@@ -153,6 +206,18 @@ final class MatrixGradientTest {
     return rows.values().stream()
         .flatMap(List::stream)
         .map(row -> DynamicTest.dynamicTest(row.name(), row::checkAll));
+  }
+
+  @Test
+  void theSchurFormHasNoDerivative() {
+    UnsupportedOperationException e =
+        assertThrows(
+            UnsupportedOperationException.class,
+            () -> Autodiff.grad(p -> Spectra.schur(p).t().sum(), any(3, 3)));
+    assertEquals(
+        "grad: schur of float64[3, 3] has no derivative, as its factors jump where eigenvalues meet;"
+            + " stopGradient() says that none is wanted",
+        e.getMessage());
   }
 
   /** The gradient of a function of the symmetric part is symmetric, of a triangle a triangle. */

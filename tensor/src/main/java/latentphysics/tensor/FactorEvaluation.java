@@ -228,8 +228,7 @@ final class FactorEvaluation {
     Object t = dtype.newArray(first.shape().size());
     Object z = dtype.newArray(first.shape().size());
     int size = rows * rows;
-    forEach(
-        25.0 * rows * size, b -> matrices.schur(rows, a, b * size, t, b * size, z, b * size));
+    forEach(25.0 * rows * size, b -> matrices.schur(rows, a, b * size, t, b * size, z, b * size));
     return List.of(
         ArrayTensor.rowMajor(dtype, first.shape(), t),
         ArrayTensor.rowMajor(dtype, first.shape(), z));
@@ -279,9 +278,7 @@ final class FactorEvaluation {
     int size = rows * rows;
     forEach(
         60.0 * rows * size,
-        b ->
-            matrices.expmFrechet(
-                rows, a, b * size, e, b * size, y, b * size, l, b * size));
+        b -> matrices.expmFrechet(rows, a, b * size, e, b * size, y, b * size, l, b * size));
     return ArrayTensor.rowMajor(dtype, first.shape(), l);
   }
 

@@ -72,8 +72,8 @@ public sealed interface MatrixPrimitive extends Primitive {
   record SymmetricSylvester() implements MatrixPrimitive {}
 
   /**
-   * The real Schur form A = Z·T·Zᵀ: results are T, block upper triangular with blocks of one or two,
-   * and the orthogonal Z. It has no derivative: T jumps where eigenvalues meet.
+   * The real Schur form A = Z·T·Zᵀ: results are T, block upper triangular with blocks of one or
+   * two, and the orthogonal Z. It has no derivative: T jumps where eigenvalues meet.
    */
   record Schur() implements MatrixPrimitive {}
 

@@ -5,8 +5,8 @@ import latentphysics.tensor.Primitive;
 import latentphysics.tensor.Tensor;
 
 /**
- * Analytic functions of matrices (Higham, Functions of Matrices, 2008). They can be differentiated to
- * any order.
+ * Analytic functions of matrices (Higham, Functions of Matrices, 2008). They can be differentiated
+ * to any order.
  *
  * <p>All operations throw {@link ArithmeticException} for a number that is not finite, and {@link
  * IllegalArgumentException} for matrices that are not square or not float32 or float64.
@@ -25,8 +25,8 @@ public final class MatrixFunctions {
   }
 
   /**
-   * The principal logarithm, whose eigenvalues have imaginary parts between −π and π: the X with e^X =
-   * A.
+   * The principal logarithm, whose eigenvalues have imaginary parts between −π and π: the X with
+   * e^X = A.
    *
    * @param a {@code [batch…, n, n]}, no eigenvalue of which is zero or a negative number
    * @throws ArithmeticException if one is; it is named
@@ -70,8 +70,6 @@ public final class MatrixFunctions {
       }
       factor = rest > 1 ? factor.matmul(factor) : factor;
     }
-    return power == null
-        ? Tensor.eye(a.dtype(), a.dim(-1)).broadcastTo(a.shape().dims())
-        : power;
+    return power == null ? Tensor.eye(a.dtype(), a.dim(-1)).broadcastTo(a.shape().dims()) : power;
   }
 }

@@ -88,7 +88,8 @@ public final class Systems {
    * @param a {@code [batch…, m, m]}
    * @param b {@code [batch…, n, n]}
    * @param c {@code [batch…, m, n]}; all three with the same leading axes
-   * @throws ArithmeticException if an eigenvalue of A and one of B cancel, or a number is not finite
+   * @throws ArithmeticException if an eigenvalue of A and one of B cancel, or a number is not
+   *     finite
    * @throws IllegalArgumentException if shapes or types do not fit
    */
   public static Tensor sylvester(Tensor a, Tensor b, Tensor c) {
