@@ -36,13 +36,8 @@ public final class FloatEigh {
     int exponent = exponent(n, a, aOffset);
     float[] rows = symmetricPart(kernels, n, a, aOffset, exponent);
     float[] diagonal = new float[n];
-    float[] off = new float[n];
-    FloatTridiagonal form = new FloatTridiagonal(kernels, n, rows, diagonal, off);
     float[] q = new float[n * n];
-    form.accumulate(q);
-    // A rotation of two columns of Q is one of two lines here.
-    kernels.transpose(n, n, q, 0, n, rows, 0, n);
-    FloatTridiagonalQl.solve(kernels, n, diagonal, off, rows, n);
+    diagonalize(kernels, n, rows, diagonal, q);
     int[] order = ascending(n, diagonal);
     for (int i = 0; i < n; i++) {
       w[wOffset + i] = Math.scalb(diagonal[order[i]], exponent);
@@ -77,6 +72,22 @@ public final class FloatEigh {
     for (int i = 0; i < n; i++) {
       w[wOffset + i] = Math.scalb(diagonal[order[i]], exponent);
     }
+  }
+
+  /**
+   * Eigenvalues in no order, and eigenvectors as rows.
+   *
+   * @param matrix symmetric n×n matrix of elements of at most about 1; becomes the eigenvectors
+   * @param diagonal becomes the eigenvalues
+   * @param q room for n×n zeros; used up
+   */
+  static void diagonalize(Kernels kernels, int n, float[] matrix, float[] diagonal, float[] q) {
+    float[] off = new float[n];
+    FloatTridiagonal form = new FloatTridiagonal(kernels, n, matrix, diagonal, off);
+    form.accumulate(q);
+    // A rotation of two columns of Q is one of two lines here.
+    kernels.transpose(n, n, q, 0, n, matrix, 0, n);
+    FloatTridiagonalQl.solve(kernels, n, diagonal, off, matrix, n);
   }
 
   /** With 2 to this power divided out, elements are less than 1. */

@@ -22,58 +22,86 @@ final class FloatLoops {
 
   private FloatLoops() {}
 
+  /*
+   * In a dot product the loop is in no method that returns vectors, and the rest behind no branch.
+   * Where C2 does not inline the one, or seldom takes the other, sums become objects in all calls.
+   */
+
   static float dot(int n, float[] x, int xOffset, float[] y, int yOffset) {
     return switch (SUMS) {
-      case 1 -> FloatSum.tree(chain(n, x, xOffset, y, yOffset, 0));
-      case 2 -> FloatSum.tree(half(n, x, xOffset, y, yOffset, 0));
-      default ->
-          FloatSum.tree(
-              half(n, x, xOffset, y, yOffset, 0).add(half(n, x, xOffset, y, yOffset, LANES)));
+      case 1 -> dotOfOne(n, x, xOffset, y, yOffset);
+      case 2 -> dotOfTwo(n, x, xOffset, y, yOffset);
+      default -> dotOfFour(n, x, xOffset, y, yOffset);
     };
   }
 
-  /** Partial sums {@code first …} plus those half a tree above. */
-  private static FloatVector half(
-      int n, float[] x, int xOffset, float[] y, int yOffset, int first) {
-    int above = Kernels.SUM_LANES / 2;
-    FloatVector lower = FloatVector.zero(SPECIES);
-    FloatVector upper = lower;
-    int i = first;
-    for (; i <= n - above - LANES; i += Kernels.SUM_LANES) {
-      lower =
-          FloatVector.fromArray(SPECIES, x, xOffset + i)
-              .fma(FloatVector.fromArray(SPECIES, y, yOffset + i), lower);
-      upper =
-          FloatVector.fromArray(SPECIES, x, xOffset + i + above)
-              .fma(FloatVector.fromArray(SPECIES, y, yOffset + i + above), upper);
+  /** With all partial sums in one vector. */
+  private static float dotOfOne(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector x0 = FloatVector.fromArray(SPECIES, x, xOffset + i);
+      s0 = x0.fma(FloatVector.fromArray(SPECIES, y, yOffset + i), s0);
     }
-    if (i < n) {
-      lower = rest(n, x, xOffset, y, yOffset, i, lower);
-    }
-    if (i + above < n) {
-      upper = rest(n, x, xOffset, y, yOffset, i + above, upper);
-    }
-    return lower.add(upper);
+    // Zeros, or no lanes at all, leave a sum as it is that began with +0.
+    VectorMask<Float> some = SPECIES.indexInRange(i, n);
+    FloatVector x0 = FloatVector.fromArray(SPECIES, x, xOffset + i, some);
+    s0 = x0.fma(FloatVector.fromArray(SPECIES, y, yOffset + i, some), s0);
+    return FloatSum.tree(s0);
   }
 
-  private static FloatVector chain(
-      int n, float[] x, int xOffset, float[] y, int yOffset, int first) {
-    FloatVector total = FloatVector.zero(SPECIES);
-    int i = first;
-    for (; i <= n - LANES; i += Kernels.SUM_LANES) {
-      total =
-          FloatVector.fromArray(SPECIES, x, xOffset + i)
-              .fma(FloatVector.fromArray(SPECIES, y, yOffset + i), total);
+  private static float dotOfTwo(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = s0;
+    int i = 0;
+    for (; i <= n - 2 * LANES; i += 2 * LANES) {
+      FloatVector x0 = FloatVector.fromArray(SPECIES, x, xOffset + i);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, x, xOffset + i + LANES);
+      s0 = x0.fma(FloatVector.fromArray(SPECIES, y, yOffset + i), s0);
+      s1 = x1.fma(FloatVector.fromArray(SPECIES, y, yOffset + i + LANES), s1);
     }
-    return i < n ? rest(n, x, xOffset, y, yOffset, i, total) : total;
+    VectorMask<Float> some = SPECIES.indexInRange(i, n);
+    FloatVector x0 = FloatVector.fromArray(SPECIES, x, xOffset + i, some);
+    s0 = x0.fma(FloatVector.fromArray(SPECIES, y, yOffset + i, some), s0);
+    i += LANES;
+    some = SPECIES.indexInRange(i, n);
+    FloatVector x1 = FloatVector.fromArray(SPECIES, x, xOffset + i, some);
+    s1 = x1.fma(FloatVector.fromArray(SPECIES, y, yOffset + i, some), s1);
+    return FloatSum.tree(s0.add(s1));
   }
 
-  /** Adds terms from i on, at most a vector of them; zeros leave a sum that began with +0. */
-  private static FloatVector rest(
-      int n, float[] x, int xOffset, float[] y, int yOffset, int i, FloatVector total) {
-    VectorMask<Float> rest = SPECIES.indexInRange(i, n);
-    return FloatVector.fromArray(SPECIES, x, xOffset + i, rest)
-        .fma(FloatVector.fromArray(SPECIES, y, yOffset + i, rest), total);
+  private static float dotOfFour(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    int i = 0;
+    for (; i <= n - 4 * LANES; i += 4 * LANES) {
+      FloatVector x0 = FloatVector.fromArray(SPECIES, x, xOffset + i);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, x, xOffset + i + LANES);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, x, xOffset + i + 2 * LANES);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, x, xOffset + i + 3 * LANES);
+      s0 = x0.fma(FloatVector.fromArray(SPECIES, y, yOffset + i), s0);
+      s1 = x1.fma(FloatVector.fromArray(SPECIES, y, yOffset + i + LANES), s1);
+      s2 = x2.fma(FloatVector.fromArray(SPECIES, y, yOffset + i + 2 * LANES), s2);
+      s3 = x3.fma(FloatVector.fromArray(SPECIES, y, yOffset + i + 3 * LANES), s3);
+    }
+    VectorMask<Float> some = SPECIES.indexInRange(i, n);
+    FloatVector x0 = FloatVector.fromArray(SPECIES, x, xOffset + i, some);
+    s0 = x0.fma(FloatVector.fromArray(SPECIES, y, yOffset + i, some), s0);
+    i += LANES;
+    some = SPECIES.indexInRange(i, n);
+    FloatVector x1 = FloatVector.fromArray(SPECIES, x, xOffset + i, some);
+    s1 = x1.fma(FloatVector.fromArray(SPECIES, y, yOffset + i, some), s1);
+    i += LANES;
+    some = SPECIES.indexInRange(i, n);
+    FloatVector x2 = FloatVector.fromArray(SPECIES, x, xOffset + i, some);
+    s2 = x2.fma(FloatVector.fromArray(SPECIES, y, yOffset + i, some), s2);
+    i += LANES;
+    some = SPECIES.indexInRange(i, n);
+    FloatVector x3 = FloatVector.fromArray(SPECIES, x, xOffset + i, some);
+    s3 = x3.fma(FloatVector.fromArray(SPECIES, y, yOffset + i, some), s3);
+    return FloatSum.tree(s0.add(s2).add(s1.add(s3)));
   }
 
   static void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
