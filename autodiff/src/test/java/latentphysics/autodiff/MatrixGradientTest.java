@@ -12,12 +12,14 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import latentphysics.tensor.DType;
+import latentphysics.tensor.Degeneracy;
 import latentphysics.tensor.MatrixKind;
 import latentphysics.tensor.MatrixPrimitive;
 import latentphysics.tensor.Primitive;
 import latentphysics.tensor.Tensor;
 import latentphysics.tensor.linalg.Factorizations;
 import latentphysics.tensor.linalg.LinearOperator;
+import latentphysics.tensor.linalg.Nearest;
 import latentphysics.tensor.linalg.Spectra;
 import latentphysics.tensor.linalg.Systems;
 import latentphysics.tensor.random.Key;
@@ -51,7 +53,11 @@ final class MatrixGradientTest {
           x -> floats(new MatrixPrimitive.Qr(true), x),
           any(dims));
     }
+    for (int[] dims : ANY) {
+      spectra(dims);
+    }
     for (int[] dims : SQUARE) {
+      spectra(dims);
       row(
           MatrixPrimitive.Cholesky.class,
           "cholesky",
@@ -75,12 +81,57 @@ final class MatrixGradientTest {
             return List.of(found.values(), found.vectors());
           },
           spread(dims));
-      functions(dims);
+      if (dims[dims.length - 1] <= 3) {
+        functions(dims); // second derivatives take matrices of four times the size
+      }
       for (MatrixKind kind : MatrixKind.values()) {
         if (kind != MatrixKind.ORTHOGONAL) {
           systems(kind, dims);
         }
       }
+    }
+  }
+
+  private void spectra(int[] dims) {
+    row(
+        MatrixPrimitive.Svd.class,
+        "svd",
+        x -> {
+          Spectra.Svd found = Spectra.svd(x.getFirst());
+          return List.of(found.u(), found.s(), found.vt());
+        },
+        spread(dims));
+    row(
+        MatrixPrimitive.PseudoSolve.class,
+        "pinv",
+        x -> List.of(Nearest.pinv(x.getFirst())),
+        any(dims));
+    int[] right = dims.clone();
+    right[right.length - 1] = 2;
+    row(
+        MatrixPrimitive.PseudoSolve.class,
+        "lstsq",
+        x -> {
+          Nearest.LeastSquares found = Nearest.lstsq(x.get(0), x.get(1), 1e-10);
+          return List.of(found.solution(), found.residual());
+        },
+        any(dims),
+        Points.normal(seed++, right));
+    if (dims[dims.length - 2] >= dims[dims.length - 1]) {
+      row(
+          MatrixPrimitive.Orthogonalize.class,
+          "polar",
+          x -> {
+            Nearest.Polar found = Nearest.polar(x.getFirst(), Degeneracy.THROW);
+            return List.of(found.r(), found.h());
+          },
+          any(dims));
+      row(
+          MatrixPrimitive.Orthogonalize.class,
+          "procrustes",
+          x -> List.of(Nearest.procrustes(x.get(0), x.get(1), true, Degeneracy.THROW)),
+          any(dims),
+          any(dims));
     }
   }
 

@@ -95,7 +95,18 @@ record FloatMatrices(Kernels kernels) implements Matrices {
       int sOffset,
       Object vt,
       int vtOffset) {
-    throw new UnsupportedOperationException("svd");
+    FloatSvd.solve(
+        kernels,
+        m,
+        n,
+        (float[]) a,
+        aOffset,
+        (float[]) u,
+        uOffset,
+        (float[]) s,
+        sOffset,
+        (float[]) vt,
+        vtOffset);
   }
 
   @Override

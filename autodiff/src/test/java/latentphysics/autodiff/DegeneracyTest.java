@@ -1,0 +1,191 @@
+package latentphysics.autodiff;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import latentphysics.tensor.DType;
+import latentphysics.tensor.Degeneracy;
+import latentphysics.tensor.Tensor;
+import latentphysics.tensor.linalg.Factorizations;
+import latentphysics.tensor.linalg.MatrixParts;
+import latentphysics.tensor.linalg.Nearest;
+import latentphysics.tensor.linalg.Spectra;
+import latentphysics.tensor.random.Key;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Protects gradients where eigenvalues and singular values coincide, exactly, to rounding or
+ * nearly: right where the derivative exists, never NaN, and an error where it does not.
+ */
+final class DegeneracyTest {
+  private static final double BOUND = 1e-7;
+  private static final Key SEED = Key.of(12);
+  private static final Tensor WEIGHTS = Points.normal(7, 4, 4);
+
+  /** Orthogonal matrices. */
+  private static Tensor rotation(long seed) {
+    return Factorizations.qr(Points.normal(seed, 4, 4)).q();
+  }
+
+  private static Tensor symmetric(double gap) {
+    Tensor q = rotation(1);
+    Tensor w = Tensor.of(new double[] {1, 1 + gap, 3, 4});
+    return MatrixParts.symmetric(q.mul(w).matmul(q.transpose()));
+  }
+
+  private static Tensor general(double gap) {
+    Tensor s = Tensor.of(new double[] {3, 2 + gap, 2, 0.5});
+    return rotation(1).mul(s).matmul(rotation(2));
+  }
+
+  /** First derivatives against differences, both ways. */
+  private static void check(UnaryOperator<Tensor> function, Tensor at, String where) {
+    GradCheck.Errors errors =
+        GradCheck.check(p -> function.apply(p.getFirst()).mul(WEIGHTS).sum(), List.of(at), SEED);
+    assertTrue(
+        errors.first() <= BOUND && errors.forward() <= BOUND,
+        where + ": " + errors + ", expected first and forward at most " + BOUND);
+  }
+
+  /**
+   * The same for a function by vectors that are not determined. Forwards nothing tells whether what
+   * follows depends on their choice, so there the policy has to let it pass; backwards it is seen.
+   */
+  private static void check(
+      BiFunction<Tensor, Degeneracy, Tensor> function, Tensor at, String where) {
+    check(x -> function.apply(x, Degeneracy.PROJECT), at, where);
+    Tensor projected =
+        Autodiff.grad(x -> function.apply(x, Degeneracy.PROJECT).mul(WEIGHTS).sum(), at);
+    Tensor watched = Autodiff.grad(x -> function.apply(x, Degeneracy.THROW).mul(WEIGHTS).sum(), at);
+    assertArrayEquals(projected.toDoubles(), watched.toDoubles(), where);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 1e-9, 1e-16, 0})
+  void spacesOfCoincidingEigenvaluesHaveDerivatives(double gap) {
+    check(
+        (a, policy) -> {
+          Tensor v = Spectra.eigh(a, policy).vectors().slice(1, 0, 2);
+          return v.matmul(v.transpose());
+        },
+        symmetric(gap),
+        "eigh, gap " + gap);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 1e-9, 1e-16, 0})
+  void nearestMatricesHaveDerivatives(double gap) {
+    Tensor a = general(gap);
+    check(x -> Nearest.polar(x, Degeneracy.THROW).r(), a, "polar, gap " + gap);
+    check(x -> Nearest.polar(x, Degeneracy.THROW).h(), a, "polar's h, gap " + gap);
+    check(x -> Nearest.pinv(x), a, "pinv, gap " + gap);
+    check(
+        x ->
+            Nearest.procrustes(
+                Tensor.eye(DType.FLOAT64, 4), x, new int[] {1, 3}, true, Degeneracy.THROW),
+        a,
+        "procrustes in blocks, gap " + gap);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 1e-9, 1e-16, 0})
+  void symmetricFunctionsOfSingularValuesHaveDerivatives(double gap) {
+    check(
+        (x, policy) -> Spectra.svd(x, policy).s().sum().mul(x),
+        general(gap),
+        "nuclear norm, gap " + gap);
+  }
+
+  @Test
+  void aMatrixOfZerosHasAPseudoInverseAndALeastSquaresSolution() {
+    Tensor zero = Tensor.zeros(DType.FLOAT64, 3, 2);
+    Tensor b = Points.normal(3, 3, 2);
+    for (Tensor g :
+        Autodiff.grad(
+            p -> Nearest.lstsq(p.get(0), p.get(1), 1e-12).solution().square().sum(),
+            List.of(zero, b))) {
+      for (double x : g.toDoubles()) {
+        assertEquals(0, x);
+      }
+    }
+  }
+
+  /** At deficient rank, along matrices that keep it. */
+  @Test
+  void pseudoInversesAtDeficientRank() {
+    for (int[] shape : new int[][] {{5, 4}, {4, 5}, {4, 4}}) {
+      Tensor left = Points.normal(4, shape[0], 2);
+      Tensor right = Points.normal(5, 2, shape[1]);
+      Tensor b = Points.normal(6, shape[0], 3);
+      GradCheck.Errors errors =
+          GradCheck.check(
+              p -> {
+                Tensor a = p.get(0).matmul(p.get(1));
+                Nearest.LeastSquares found = Nearest.lstsq(a, p.get(2), 1e-10);
+                assertEquals(2, found.rank().item());
+                return found.solution().square().sum().add(found.residual().sum());
+              },
+              List.of(left, right, b),
+              SEED);
+      assertTrue(
+          errors.first() <= 1e-8 && errors.forward() <= 1e-8, shape[0] + "×" + shape[1] + errors);
+    }
+  }
+
+  @Test
+  void forwardsADirectionThatSplitsThemIsNamed() {
+    assertThrows(
+        ArithmeticException.class,
+        () ->
+            Autodiff.jvp(
+                x -> List.of(Spectra.eigh(x.getFirst()).vectors()),
+                List.of(symmetric(0)),
+                List.of(WEIGHTS)));
+  }
+
+  @Test
+  void lossesThatTellVectorsApartAreNamed() {
+    Tensor a = symmetric(0);
+    ArithmeticException e =
+        assertThrows(
+            ArithmeticException.class,
+            () ->
+                Autodiff.grad(x -> Spectra.eigh(x).vectors().slice(1, 0, 1).mul(WEIGHTS).sum(), a));
+    assertTrue(
+        String.valueOf(e.getMessage())
+            .startsWith("eigh: no derivative: eigenvalues 0 and 1 of matrix 0, "),
+        String.valueOf(e.getMessage()));
+    assertThrows(
+        ArithmeticException.class,
+        () -> Autodiff.grad(x -> Spectra.eigvalsh(x).slice(0, 0, 1).sum(), a));
+    assertThrows(
+        ArithmeticException.class,
+        () -> Autodiff.grad(x -> Spectra.svd(x).u().mul(WEIGHTS).sum(), general(0)));
+    for (Degeneracy policy : new Degeneracy[] {Degeneracy.WARN, Degeneracy.PROJECT}) {
+      Tensor g = Autodiff.grad(x -> Spectra.eigh(x, policy).vectors().mul(WEIGHTS).sum(), a);
+      Tensor h = Autodiff.grad(x -> Spectra.svd(x, policy).u().mul(WEIGHTS).sum(), general(0));
+      for (double x : g.add(h).toDoubles()) {
+        assertTrue(Double.isFinite(x), policy + ": " + x);
+      }
+    }
+  }
+
+  /** A polar factor jumps where two singular values are zero. */
+  @Test
+  void polarFactorsOfTwoZerosAreNamed() {
+    Tensor a = rotation(1).mul(Tensor.of(new double[] {2, 1, 0, 0})).matmul(rotation(2));
+    ArithmeticException e =
+        assertThrows(
+            ArithmeticException.class,
+            () -> Autodiff.grad(x -> Nearest.polar(x, Degeneracy.THROW).r().mul(WEIGHTS).sum(), a));
+    assertTrue(
+        String.valueOf(e.getMessage()).startsWith("polar: no derivative: singular values 2 and 3"));
+  }
+}
