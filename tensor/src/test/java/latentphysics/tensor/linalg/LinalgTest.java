@@ -1,0 +1,323 @@
+package latentphysics.tensor.linalg;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import latentphysics.kernels.Workers;
+import latentphysics.tensor.DType;
+import latentphysics.tensor.Degeneracy;
+import latentphysics.tensor.MatrixKind;
+import latentphysics.tensor.Tensor;
+import latentphysics.tensor.random.Key;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Protects linear algebra on tensors: identities that define each operation, over stacks, shapes
+ * and both types; what is broadcast, what is refused and how it is said.
+ */
+class LinalgTest {
+  private static final long SEED = 91;
+  private static final int[][] SQUARE = {
+    {1, 1}, {2, 2}, {5, 5}, {17, 17}, {3, 4, 4}, {2, 1, 3, 3}, {0, 0}, {0, 3, 3}, {2, 0, 0}
+  };
+  private static final int[][] ANY = {
+    {1, 1}, {4, 2}, {2, 4}, {3, 3}, {20, 7}, {7, 20}, {3, 5, 2}, {2, 3, 2, 5}, {3, 0}, {0, 3}
+  };
+
+  private static Tensor normal(long seed, DType dtype, int... dims) {
+    return Key.of(seed).normal(dtype, dims);
+  }
+
+  /** Equal to so many roundings of the largest element. */
+  private static void same(Tensor expected, Tensor actual, String where) {
+    assertEquals(expected.shape(), actual.shape(), where);
+    assertEquals(expected.dtype(), actual.dtype(), where);
+    double[] x = expected.toDoubles();
+    double[] y = actual.toDoubles();
+    double largest = 1;
+    for (double value : x) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    double rounding = expected.dtype() == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
+    assertArrayEquals(x, y, 2000 * rounding * largest, where + ", seed " + SEED);
+  }
+
+  private static Tensor eye(Tensor like) {
+    int[] dims = like.shape().dims();
+    return Tensor.eye(like.dtype(), dims[dims.length - 1]).broadcastTo(dims);
+  }
+
+  private static String named(String name, DType dtype, int[] dims) {
+    return name + " of " + dtype + Arrays.toString(dims);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void factorsMultiplyToTheMatrix(DType dtype) {
+    for (int[] dims : ANY) {
+      Tensor a = normal(SEED, dtype, dims);
+      Factorizations.Lu lu = Factorizations.lu(a);
+      same(lu.permutation().matmul(a), lu.lower().matmul(lu.upper()), named("lu", dtype, dims));
+      Factorizations.Qr qr = Factorizations.qr(a);
+      same(a, qr.q().matmul(qr.r()), named("qr", dtype, dims));
+      Tensor gram = qr.q().transpose().matmul(qr.q());
+      same(eye(gram), gram, named("qr", dtype, dims));
+      Factorizations.PivotedQr pivoted = Factorizations.qrPivoted(a);
+      Tensor order = pivoted.order().expandDims(-2).broadcastTo(dims);
+      same(
+          a.gather(order, dims.length - 1),
+          pivoted.q().matmul(pivoted.r()),
+          named("qrPivoted", dtype, dims));
+      Spectra.Svd svd = Spectra.svd(a);
+      same(a, svd.u().mul(svd.s().expandDims(-2)).matmul(svd.vt()), named("svd", dtype, dims));
+    }
+    for (int[] dims : SQUARE) {
+      Tensor a = normal(SEED, dtype, dims);
+      Tensor symmetric = MatrixParts.symmetric(a);
+      Spectra.Eigh eigh = Spectra.eigh(a);
+      same(
+          symmetric,
+          eigh.vectors().mul(eigh.values().expandDims(-2)).matmul(eigh.vectors().transpose()),
+          named("eigh", dtype, dims));
+      Tensor definite = a.matmul(a.transpose()).add(eye(a));
+      Tensor l = Factorizations.cholesky(definite);
+      same(definite, l.matmul(l.transpose()), named("cholesky", dtype, dims));
+      Spectra.Schur schur = Spectra.schur(a);
+      same(
+          a,
+          schur.z().matmul(schur.t()).matmul(schur.z().transpose()),
+          named("schur", dtype, dims));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void solutionsSolve(DType dtype) {
+    for (int[] dims : SQUARE) {
+      Tensor far = eye(normal(1, dtype, dims)).mul(8);
+      Tensor a = normal(SEED, dtype, dims).add(far);
+      int[] right = dims.clone();
+      right[right.length - 1] = 3;
+      Tensor b = normal(SEED + 1, dtype, right);
+      same(b, a.matmul(Systems.solve(a, b)), named("solve", dtype, dims));
+      same(eye(a), a.matmul(Systems.inv(a)), named("inv", dtype, dims));
+      Tensor lower = MatrixParts.tril(a, 0);
+      same(
+          b,
+          lower.matmul(Systems.triangularSolve(a, b, MatrixKind.LOWER)),
+          named("triangularSolve", dtype, dims));
+      LinearOperator definite =
+          LinearOperator.of(a.matmul(a.transpose()), MatrixKind.POSITIVE_DEFINITE);
+      same(b, definite.matrix().matmul(definite.solve(b)), named("definite", dtype, dims));
+      Tensor c = normal(SEED + 2, dtype, dims);
+      Tensor x = Systems.sylvester(a, a, c);
+      same(c, a.matmul(x).add(x.matmul(a)), named("sylvester", dtype, dims));
+      Systems.SignedLog log = Systems.slogdet(a);
+      same(Systems.det(a), log.sign().mul(log.logAbs().exp()), named("slogdet", dtype, dims));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void functionsInvertEachOther(DType dtype) {
+    for (int[] dims : SQUARE) {
+      Tensor a = normal(SEED, dtype, dims).mul(0.2);
+      Tensor exponential = MatrixFunctions.expm(a);
+      same(a, MatrixFunctions.logm(exponential), named("logm", dtype, dims));
+      Tensor root = MatrixFunctions.sqrtm(exponential);
+      same(exponential, root.matmul(root), named("sqrtm", dtype, dims));
+      same(MatrixFunctions.expm(a.mul(0.5)), root, named("expm of half", dtype, dims));
+      same(
+          exponential.matmul(exponential).matmul(exponential),
+          MatrixFunctions.matrixPower(exponential, 3),
+          named("matrixPower", dtype, dims));
+      same(
+          MatrixFunctions.expm(a.neg()),
+          MatrixFunctions.matrixPower(exponential, -1),
+          named("matrixPower -1", dtype, dims));
+      same(eye(a), MatrixFunctions.matrixPower(a, 0), named("matrixPower 0", dtype, dims));
+    }
+  }
+
+  /** Penrose's four conditions, at full and at deficient rank. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void pseudoInverses(DType dtype) {
+    for (int[] dims : ANY) {
+      int[] thin = dims.clone();
+      thin[thin.length - 1] = 1;
+      int[] flat = dims.clone();
+      flat[flat.length - 2] = 1;
+      Tensor rankOne = normal(5, dtype, thin).matmul(normal(6, dtype, flat));
+      for (Tensor a : List.of(normal(SEED, dtype, dims), rankOne)) {
+        String where = named("pinv", dtype, dims);
+        Tensor p = Nearest.pinv(a, 1e-4);
+        same(a, a.matmul(p).matmul(a), where);
+        same(p, p.matmul(a).matmul(p), where);
+        Tensor left = a.matmul(p);
+        same(left, left.transpose(), where);
+        Tensor right = p.matmul(a);
+        same(right, right.transpose(), where);
+      }
+    }
+  }
+
+  @Test
+  void leastSquaresSaysWhatItFound() {
+    Tensor a = Tensor.of(new double[] {1, 2, 2, 4, 0, 0}, 3, 2);
+    Tensor b = Tensor.of(new double[] {1, 2, 5}, 3, 1);
+    Nearest.LeastSquares found = Nearest.lstsq(a, b, 1e-12);
+    assertEquals(1, found.rank().item());
+    assertEquals(0, found.isFullRank().item());
+    assertArrayEquals(new double[] {0.2, 0.4}, found.solution().toDoubles(), 1e-15);
+    assertEquals(25, found.residual().item(), 1e-13);
+    assertArrayEquals(new double[] {5, 0}, found.singularValues().toDoubles(), 1e-15);
+    assertEquals(1, Nearest.matrixRank(a, 1e-12).item());
+    assertEquals(2, Nearest.cond(Tensor.of(new double[] {4, 0, 0, 2}, 2, 2)).item(), 1e-15);
+  }
+
+  @Test
+  void procrustesFindsTheRotation() {
+    Tensor r = Factorizations.qr(normal(3, DType.FLOAT64, 5, 3, 3)).q();
+    Tensor sign = Systems.slogdet(r).sign().expandDims(-1).expandDims(-1);
+    Tensor rotation = r.mul(sign); // in three dimensions −R turns back what a reflection turned
+    Tensor a = normal(4, DType.FLOAT64, 5, 10, 3);
+    Tensor b = a.matmul(rotation);
+    same(rotation, Nearest.procrustes(a, b, true, Degeneracy.THROW), "proper");
+    same(rotation, Nearest.procrustes(a, b, false, Degeneracy.THROW), "any");
+    Tensor best = Nearest.procrustes(a, b.neg(), true, Degeneracy.THROW);
+    assertArrayEquals(
+        new double[] {1, 1, 1, 1, 1}, Systems.det(best).toDoubles(), 1e-14, "determinants");
+    Tensor blocks = Nearest.procrustes(a, b, new int[] {1, 2}, false, Degeneracy.THROW);
+    assertArrayEquals(
+        new double[10], blocks.slice(-1, 1, 3).slice(-2, 0, 1).toDoubles(), "beside blocks");
+  }
+
+  @Test
+  void partsAreNumPys() {
+    Tensor a = Tensor.arange(6).astype(DType.FLOAT64).reshape(2, 3);
+    assertArrayEquals(new double[] {0, 0, 0, 3, 4, 0}, MatrixParts.tril(a, 0).toDoubles());
+    assertArrayEquals(new double[] {0, 1, 0, 3, 4, 5}, MatrixParts.tril(a, 1).toDoubles());
+    assertArrayEquals(new double[] {0, 1, 2, 0, 0, 5}, MatrixParts.triu(a, 1).toDoubles());
+    assertArrayEquals(new double[] {0, 4}, MatrixParts.diagonal(a).toDoubles());
+    assertEquals(4, MatrixParts.trace(a).item());
+    assertArrayEquals(
+        new double[] {1, 0, 0, 2}, MatrixParts.diag(Tensor.of(new double[] {1, 2})).toDoubles());
+    Tensor b = Tensor.of(new double[] {1, -1}, 1, 2);
+    assertArrayEquals(
+        new double[] {0, -0.0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5}, MatrixParts.kron(a, b).toDoubles());
+    assertArrayEquals(
+        new double[] {0, 1, 2, 0, 0, 3, 4, 5, 0, 0, 0, 0, 0, 1, -1},
+        MatrixParts.blockDiag(a, b).toDoubles());
+    Tensor nan = Tensor.of(new double[] {1, Double.NaN, 2, 3}, 2, 2);
+    assertArrayEquals(new double[] {1, 0, 2, 3}, MatrixParts.tril(nan, 0).toDoubles());
+  }
+
+  @Test
+  void leadingAxesBroadcast() {
+    Tensor a = normal(1, DType.FLOAT64, 2, 1, 3, 3);
+    Tensor b = normal(2, DType.FLOAT64, 4, 3, 2);
+    Tensor x = Systems.solve(a, b);
+    assertArrayEquals(new int[] {2, 4, 3, 2}, x.shape().dims());
+    same(b.broadcastTo(2, 4, 3, 2), a.matmul(x), "solve");
+    assertArrayEquals(new int[] {2, 4, 3, 2}, Nearest.lstsq(a, b, 1e-12).solution().shape().dims());
+  }
+
+  @Test
+  void everyThreadCountGivesTheSameBits() {
+    Tensor a = normal(8, DType.FLOAT32, 40, 12, 12);
+    Supplier<double[]> all =
+        () -> {
+          Spectra.Svd svd = Spectra.svd(a);
+          return Tensor.concatenate(
+                  0,
+                  svd.u(),
+                  svd.vt(),
+                  Spectra.eigh(a).vectors(),
+                  Systems.inv(a),
+                  MatrixFunctions.expm(a))
+              .toDoubles();
+        };
+    double[] one = Workers.of(1).call(all);
+    for (int threads : new int[] {2, 3, 5}) {
+      assertArrayEquals(one, Workers.of(threads).call(all), threads + " threads");
+    }
+  }
+
+  @Test
+  void whatDoesNotFitIsRefused() {
+    Tensor wide = Tensor.zeros(DType.FLOAT64, 2, 3);
+    Tensor vector = Tensor.zeros(DType.FLOAT64, 3);
+    refused("cholesky: [2, 3], expected square matrices", () -> Factorizations.cholesky(wide));
+    refused("solve: [2, 3], expected square matrices", () -> Systems.solve(wide, wide));
+    refused(
+        "svd: [3], expected at least 2 axes, those of a matrix last", () -> Spectra.svd(vector));
+    refused(
+        "lu: matrix of int32, expected float32 or float64",
+        () -> Factorizations.lu(Tensor.arange(4).reshape(2, 2)));
+    refused(
+        "solve: numbers of rows differ: [3, 3] and [2, 3]",
+        () -> Systems.solve(Tensor.eye(DType.FLOAT64, 3), wide));
+    refused(
+        "polar: [2, 3], expected at least as many rows as columns",
+        () -> Nearest.polar(wide, Degeneracy.THROW));
+    refused(
+        "procrustes: multiplicities [1, 1], expected numbers of at least 1 with the sum 3",
+        () -> Nearest.procrustes(wide, wide, new int[] {1, 1}, true, Degeneracy.THROW));
+    refused(
+        "triangularSolve: GENERAL, expected a kind of triangle",
+        () -> Systems.triangularSolve(wide, wide, MatrixKind.GENERAL));
+  }
+
+  private static void refused(String message, Supplier<?> operation) {
+    assertEquals(
+        message, assertThrows(IllegalArgumentException.class, operation::get).getMessage());
+  }
+
+  @Test
+  void whatHasNoResultIsNamed() {
+    Tensor singular = Tensor.of(new double[] {1, 2, 2, 4}, 1, 2, 2);
+    failed(
+        "solve: matrix 0 of [1, 2, 2] is singular: element [1, 1] of its triangular factor is 0",
+        () -> Systems.inv(singular));
+    assertEquals(0, Systems.det(singular).sum().item());
+    failed(
+        "cholesky: matrix [2, 2] is not positive definite: its leading part of order 2 is not",
+        () -> Factorizations.cholesky(singular.reshape(2, 2)));
+    Tensor nan = Tensor.of(new double[] {1, 2, Double.NaN, 4}, 2, 2);
+    for (Supplier<?> operation :
+        List.<Supplier<?>>of(
+            () -> Factorizations.lu(nan),
+            () -> Factorizations.qr(nan),
+            () -> Factorizations.cholesky(nan),
+            () -> Spectra.eigh(nan),
+            () -> Spectra.svd(nan),
+            () -> Spectra.schur(nan),
+            () -> MatrixFunctions.expm(nan),
+            () -> MatrixFunctions.logm(nan),
+            () -> MatrixFunctions.sqrtm(nan),
+            () -> Nearest.pinv(nan))) {
+      String message =
+          String.valueOf(assertThrows(ArithmeticException.class, operation::get).getMessage());
+      assertTrue(message.contains("is NaN, expected finite numbers"), message);
+    }
+    String negative =
+        String.valueOf(
+            assertThrows(
+                    ArithmeticException.class,
+                    () -> MatrixFunctions.logm(Tensor.eye(DType.FLOAT64, 2).neg()))
+                .getMessage());
+    assertTrue(negative.startsWith("logm: "), negative);
+  }
+
+  private static void failed(String message, Supplier<?> operation) {
+    assertEquals(message, assertThrows(ArithmeticException.class, operation::get).getMessage());
+  }
+}
