@@ -7,8 +7,8 @@ import latentphysics.kernels.Kernels;
  * of B all but orthogonal, and one-sided Jacobi does the rest.
  *
  * <p>B·Bᵀ alone would give singular values with errors of ε·κ²; here it only chooses the rotations
- * to begin with, and these are orthogonal to rounding. What they leave are cosines of about ε·κ²,
- * mostly none to turn and one sweep to see that.
+ * to begin with, and these are orthogonal to rounding. They leave cosines of about ε·κ², of which a
+ * fifth or so have to be turned, once.
  */
 final class FloatGramSvd {
   private static final float ONE = 1;
@@ -48,7 +48,7 @@ final class FloatGramSvd {
     for (int i = 0; i < count; i++) {
       eigenvalues[i] = gram[i * count + i];
     }
-    // No eigenvalue is larger than the least element of the diagonal, for one of them.
+    // The diagonal lies between the least and the largest eigenvalue.
     if (!balanced(eigenvalues)) {
       return false;
     }

@@ -1,5 +1,6 @@
 package latentphysics.kernels.linalg;
 
+import java.util.Arrays;
 import latentphysics.kernels.Kernels;
 
 /**
@@ -30,6 +31,18 @@ final class FloatOneSidedJacobi {
   /** The square of the cosine that counts as zero. */
   private final float tolerance;
 
+  /**
+   * Products of all rows before a sweep. One matrix product costs a fraction of the single ones,
+   * and sweeps near the end need no others.
+   */
+  private final float[] gram;
+
+  /** Reciprocals of the squared norms before a sweep, 0 for rows that count as zero. */
+  private final float[] inverses;
+
+  /** Rows that have changed since. */
+  private final boolean[] turned;
+
   // Of the pairs that are turned side by side: x·y, cos θ and sin θ.
   private final float[] products;
   private final float[] cosines;
@@ -45,6 +58,9 @@ final class FloatOneSidedJacobi {
     this.squares = squares;
     float cosine = EPSILON * Math.max(4, (float) Math.sqrt(length));
     tolerance = cosine * cosine;
+    gram = new float[count * count];
+    inverses = new float[count];
+    turned = new boolean[count];
     products = new float[count];
     cosines = new float[count];
     sines = new float[count];
@@ -91,7 +107,10 @@ final class FloatOneSidedJacobi {
   private float sweep() {
     for (int i = 0; i < count; i++) {
       squares[i] = kernels.dot(length, rows, i * step, rows, i * step);
+      inverses[i] = squares[i] < LEAST_SQUARE ? 0 : 1 / squares[i];
     }
+    kernels.gemm(count, count, length, rows, 0, step, 1, rows, 0, 1, step, gram, 0, count);
+    Arrays.fill(turned, false);
     float largest = 0;
     for (int sum = 1; sum <= 2 * count - 3; sum++) {
       int first = Math.max(0, sum - count + 1);
@@ -118,6 +137,10 @@ final class FloatOneSidedJacobi {
       float x = squares[p];
       float y = squares[sum - p];
       float xy = products[p];
+      if (xy == 0) {
+        sines[p] = 0;
+        continue;
+      }
       // Neither quotient leaves the range where x·y would.
       float square = xy / x * (xy / y);
       if (square > tolerance && x >= LEAST_SQUARE && y >= LEAST_SQUARE) {
@@ -143,10 +166,26 @@ final class FloatOneSidedJacobi {
     return largest;
   }
 
-  /** In a method of its own: a loop in one with more than this keeps its vectors in memory. */
+  /** Products of the pairs; 0 for one that has not changed and was orthogonal before the sweep. */
   private void multiply(int sum, int first, int end) {
     for (int p = first; p < end; p++) {
-      products[p] = kernels.dot(length, rows, p * step, rows, (sum - p) * step);
+      int q = sum - p;
+      boolean known = false;
+      if (!turned[p] && !turned[q]) {
+        float xy = gram[p * count + q];
+        known = xy * inverses[p] * (xy * inverses[q]) <= tolerance;
+      }
+      products[p] = known ? 0 : kernels.dot(length, rows, p * step, rows, q * step);
+    }
+  }
+
+  private void turn(int sum, int first, int end) {
+    for (int p = first; p < end; p++) {
+      if (sines[p] != 0) {
+        kernels.rot(step, rows, p * step, rows, (sum - p) * step, cosines[p], sines[p]);
+        turned[p] = true;
+        turned[sum - p] = true;
+      }
     }
   }
 
@@ -162,13 +201,5 @@ final class FloatOneSidedJacobi {
       order[j] = i;
     }
     return order;
-  }
-
-  private void turn(int sum, int first, int end) {
-    for (int p = first; p < end; p++) {
-      if (sines[p] != 0) {
-        kernels.rot(step, rows, p * step, rows, (sum - p) * step, cosines[p], sines[p]);
-      }
-    }
   }
 }

@@ -171,7 +171,7 @@ final class FloatTridiagonalQl {
       length = f;
     } else if (square >= LEAST_SQUARE) {
       length = (float) Math.sqrt(square);
-      float inverse = 1 / length;
+      float inverse = length * (1 / square);
       cosine = f * inverse;
       sine = g * inverse;
     } else {
