@@ -14,6 +14,9 @@ final class FloatFrancis {
   private static final float EPSILON = Math.ulp(ONE);
   private static final int STEPS_PER_ROW = 30;
 
+  /** Steps without success after which elements count as zero by the size of the whole matrix. */
+  private static final int PATIENCE = 20;
+
   private final Kernels kernels;
   private final String operation;
   private final int n;
@@ -57,7 +60,7 @@ final class FloatFrancis {
     int steps = 0;
     int since = 0; // steps since a block split off
     while (end > 0) {
-      int start = split(end);
+      int start = split(end, since);
       if (start >= end - 1) {
         if (start == end - 1) {
           standardize(start);
@@ -84,9 +87,12 @@ final class FloatFrancis {
   }
 
   /** First row of the block that ends with row {@code end}; clears what splits it off. */
-  private int split(int end) {
+  private int split(int end, int since) {
+    // An element that is rounding error of the whole matrix may be cleared, but small blocks then
+    // lose the digits that grading left them: only where nothing else brings the iteration on.
+    float least = since > PATIENCE ? EPSILON : negligible;
     for (int k = end; k > 0; k--) {
-      if (splits(k, end)) {
+      if (splits(k, end, least)) {
         t[k * n + k - 1] = 0;
         return k;
       }
@@ -99,9 +105,9 @@ final class FloatFrancis {
    * ε·|d·(a − d)|, where a and d are its neighbours on the diagonal and b its mirror image (Ahues
    * and Tisseur, A new deflation criterion for the QR algorithm, LAPACK working note 122).
    */
-  private boolean splits(int k, int end) {
+  private boolean splits(int k, int end, float least) {
     float h = Math.abs(t[k * n + k - 1]);
-    if (h <= negligible) {
+    if (h <= least) {
       return true;
     }
     float a = t[(k - 1) * n + k - 1];
@@ -121,7 +127,7 @@ final class FloatFrancis {
     // Both sides divided by the sum of the largest factors, so that no product vanishes.
     float sum = last + Math.max(h, b);
     return Math.min(h, b) * (Math.max(h, b) / sum)
-        <= Math.max(negligible, EPSILON * (other * (last / sum)));
+        <= Math.max(least, EPSILON * (other * (last / sum)));
   }
 
   /** One double step on rows start to end. */

@@ -63,11 +63,7 @@ public final class FloatLogm {
     FloatScale.scale(-exponent, n * n, t, 0);
     FloatSchur.factor(kernels, "logm", n, t, true, zt);
     float[] log = new FloatLogm(kernels, n, t, exponent).logarithm();
-    for (int i = 0; i < n * n; i++) {
-      if (!Float.isFinite(log[i])) {
-        throw new ArithmeticException("logm: the logarithm is out of range");
-      }
-    }
+    FloatRange.check("logm: the logarithm", n, n, log, 0);
     // X = Z·log(T)·Zᵀ.
     float[] work = new float[n * n];
     kernels.gemm(n, n, n, zt, 0, 1, n, log, 0, n, 1, work, 0, n);
