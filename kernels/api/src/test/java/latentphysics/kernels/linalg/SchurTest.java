@@ -77,6 +77,25 @@ class SchurTest {
     }
   }
 
+  /** A block whose squares vanish beside the rest is solved as exactly as it would be alone. */
+  @ParameterizedTest
+  @EnumSource
+  void smallBlocksBesideLargeOnes(WorkingPrecision precision) {
+    int n = 7;
+    double tiny = precision == WorkingPrecision.SINGLE ? 1e-25 : 1e-200;
+    double[] gauss = precision.random(new Random(12), n * n);
+    double[] a =
+        SquareMatrices.of(
+            n,
+            (i, j) -> i > 0 && j > 0 ? precision.round(tiny * gauss[i * n + j]) : i == j ? 1 : 0);
+    Schur schur = schur(precision, n, a);
+    double[] difference = SquareMatrices.minus(SquareMatrices.similar(n, schur.z(), schur.t()), a);
+    double[] block = SquareMatrices.of(n - 1, (i, j) -> difference[(i + 1) * n + j + 1]);
+    double[] expected = SquareMatrices.of(n - 1, (i, j) -> a[(i + 1) * n + j + 1]);
+    Named matrix = new Named(precision, "small block", precision + ", seed 12", n - 1, expected);
+    assertUnits(10, norm(block), norm(expected), "residual of the small block", matrix);
+  }
+
   @ParameterizedTest
   @EnumSource
   void powersOfTwoChangeNoDigit(WorkingPrecision precision) {
