@@ -68,7 +68,11 @@ public final class FloatEig {
     eig.vectors(vr, vrOffset, vi, viOffset);
   }
 
-  /** Eigenvalues alone, with the same bits and for less work. */
+  /**
+   * Eigenvalues alone, with the same bits and for less work.
+   *
+   * @throws ArithmeticException as with vectors
+   */
   public static void values(
       Kernels kernels,
       int n,
