@@ -8,6 +8,11 @@ import latentphysics.kernels.Kernels;
  *
  * <p>Eigenvalues come in the order of the diagonal of T, in which no meaning lies; of a conjugate
  * pair, whose two are neighbours, the one with positive imaginary part comes first.
+ *
+ * <p>Eigenvalues and vectors are those of a matrix that differs from the balanced one by some n·ε
+ * of its norm. Where balancing changed much, that is far better for small eigenvalues, but A·v −
+ * λ·v may then be large beside n·ε·‖A‖, as it may with LAPACK's geev: matrices whose elements
+ * spread over more than 1/ε.
  */
 public final class FloatEig {
   private final Kernels kernels;
@@ -63,7 +68,11 @@ public final class FloatEig {
     eig.vectors(vr, vrOffset, vi, viOffset);
   }
 
-  /** Eigenvalues alone, with the same bits and for less work. */
+  /**
+   * Eigenvalues alone, with the same bits and for less work.
+   *
+   * @throws ArithmeticException as with vectors
+   */
   public static void values(
       Kernels kernels,
       int n,

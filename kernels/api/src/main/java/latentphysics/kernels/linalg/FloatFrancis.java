@@ -14,6 +14,9 @@ final class FloatFrancis {
   private static final float EPSILON = Math.ulp(ONE);
   private static final int STEPS_PER_ROW = 30;
 
+  /** Steps without success after which elements count as zero by the size of the whole matrix. */
+  private static final int PATIENCE = 20;
+
   private final Kernels kernels;
   private final String operation;
   private final int n;
@@ -24,6 +27,8 @@ final class FloatFrancis {
   private final float[] v = new float[3];
   private final float[] scaled = new float[3];
   private final float negligible;
+  private float re; // of the shifts re ± i·im
+  private float im;
 
   private FloatFrancis(
       Kernels kernels, String operation, int n, float[] t, boolean wanted, float[] zt) {
@@ -57,7 +62,7 @@ final class FloatFrancis {
     int steps = 0;
     int since = 0; // steps since a block split off
     while (end > 0) {
-      int start = split(end);
+      int start = split(end, since);
       if (start >= end - 1) {
         if (start == end - 1) {
           standardize(start);
@@ -76,7 +81,8 @@ final class FloatFrancis {
                   + steps
                   + " steps");
         }
-        step(start, end, since);
+        chooseShifts(start, end, since);
+        chase(start, firstRow(start, end), end);
         steps++;
         since++;
       }
@@ -84,9 +90,12 @@ final class FloatFrancis {
   }
 
   /** First row of the block that ends with row {@code end}; clears what splits it off. */
-  private int split(int end) {
+  private int split(int end, int since) {
+    // An element that is rounding error of the whole matrix may be cleared, but small blocks then
+    // lose the digits that grading left them: only where nothing else brings the iteration on.
+    float least = since > PATIENCE ? EPSILON : negligible;
     for (int k = end; k > 0; k--) {
-      if (splits(k, end)) {
+      if (splits(k, end, least)) {
         t[k * n + k - 1] = 0;
         return k;
       }
@@ -99,9 +108,9 @@ final class FloatFrancis {
    * ε·|d·(a − d)|, where a and d are its neighbours on the diagonal and b its mirror image (Ahues
    * and Tisseur, A new deflation criterion for the QR algorithm, LAPACK working note 122).
    */
-  private boolean splits(int k, int end) {
+  private boolean splits(int k, int end, float least) {
     float h = Math.abs(t[k * n + k - 1]);
-    if (h <= negligible) {
+    if (h <= least) {
       return true;
     }
     float a = t[(k - 1) * n + k - 1];
@@ -121,35 +130,35 @@ final class FloatFrancis {
     // Both sides divided by the sum of the largest factors, so that no product vanishes.
     float sum = last + Math.max(h, b);
     return Math.min(h, b) * (Math.max(h, b) / sum)
-        <= Math.max(negligible, EPSILON * (other * (last / sum)));
+        <= Math.max(least, EPSILON * (other * (last / sum)));
   }
 
-  /** One double step on rows start to end. */
-  private void step(int start, int end, int since) {
+  /** Shifts for a step on rows start to end: the eigenvalues of a 2×2 matrix. */
+  private void chooseShifts(int start, int end, int since) {
     int corner = end * n + end;
-    float a = t[corner - n - 1];
-    float b = t[corner - n];
-    float c = t[corner - 1];
-    float d = t[corner];
-    // Where ten steps brought nothing, a shift from elsewhere breaks the circle.
-    if (since % 20 == 10) {
-      float s = Math.abs(c) + Math.abs(t[corner - n - 2]);
-      a = Math.fma(s, 3 * ONE / 4, d);
-      b = -s * (7 * ONE / 16);
-      c = s;
-      d = a;
-    } else if (since % 20 == 0 && since > 0) {
+    // Where ten steps brought nothing, shifts from elsewhere break the circle.
+    if (since > 0 && since % 20 == 0) {
       int first = start * n + start;
-      float s = Math.abs(t[first + n]) + Math.abs(t[first + 2 * n + 1]);
-      a = Math.fma(s, 3 * ONE / 4, t[first]);
-      b = -s * (7 * ONE / 16);
-      c = s;
-      d = a;
+      exceptional(t[first], t[first + n], t[first + 2 * n + 1]);
+    } else if (since > 0 && since % 10 == 0) {
+      exceptional(t[corner], t[corner - 1], t[corner - n - 2]);
+    } else {
+      shifts(t[corner - n - 1], t[corner - n], t[corner - 1], t[corner]);
     }
-    // The eigenvalues of [a b; c d]: a conjugate pair, or twice the one nearer to d.
+  }
+
+  /** The numbers of EISPACK's hqr, made from an end of the diagonal and the subdiagonal there. */
+  private void exceptional(float diagonal, float first, float second) {
+    float s = Math.abs(first) + Math.abs(second);
+    float a = Math.fma(s, 3 * ONE / 4, diagonal);
+    shifts(a, -s * (7 * ONE / 16), s, a);
+  }
+
+  /** The eigenvalues of [a b; c d]: a conjugate pair, or twice the one nearer to d. */
+  private void shifts(float a, float b, float c, float d) {
     float scale = Math.abs(a) + Math.abs(b) + Math.abs(c) + Math.abs(d);
-    float re = 0;
-    float im = 0;
+    re = 0;
+    im = 0;
     if (scale > 0) {
       float p = (a - d) / 2 / scale;
       float product = b / scale * (c / scale);
@@ -162,14 +171,13 @@ final class FloatFrancis {
         re = z == 0 ? d : d - product / z * scale;
       }
     }
-    chase(start, firstRow(start, end, re, im), end);
   }
 
   /**
    * The row where the step begins, with v the first column of (H − λ₁)·(H − λ₂) there but for a
    * factor: the last row that two small subdiagonal elements let it begin at.
    */
-  private int firstRow(int start, int end, float re, float im) {
+  private int firstRow(int start, int end) {
     for (int m = end - 2; ; m--) {
       int p = m * n + m;
       float below = t[p + n];

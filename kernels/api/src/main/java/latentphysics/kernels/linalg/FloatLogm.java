@@ -10,8 +10,8 @@ import latentphysics.kernels.Kernels;
  * Relton, Computing the Fréchet derivative of the matrix logarithm, 2013, section 6, for 2×2
  * blocks).
  *
- * <p>Roots near I lose the digits of their distance from it. So the diagonal blocks of T^(1/2ˢ) − I
- * and of the logarithm are computed from the eigenvalues, not from the roots.
+ * <p>The diagonal of T^(1/2ˢ) − I loses digits. That does no harm above the diagonal blocks, where
+ * it enters by way of I + xⱼ·X only; the blocks themselves are computed from the eigenvalues.
  */
 public final class FloatLogm {
   private static final float ONE = 1;
@@ -63,11 +63,7 @@ public final class FloatLogm {
     FloatScale.scale(-exponent, n * n, t, 0);
     FloatSchur.factor(kernels, "logm", n, t, true, zt);
     float[] log = new FloatLogm(kernels, n, t, exponent).logarithm();
-    for (int i = 0; i < n * n; i++) {
-      if (!Float.isFinite(log[i])) {
-        throw new ArithmeticException("logm: the logarithm is out of range");
-      }
-    }
+    FloatRange.check("logm: the logarithm", n, n, log, 0);
     // X = Z·log(T)·Zᵀ.
     float[] work = new float[n * n];
     kernels.gemm(n, n, n, zt, 0, 1, n, log, 0, n, 1, work, 0, n);
@@ -86,13 +82,12 @@ public final class FloatLogm {
       FloatQuasiTriangularRoot.solve(kernels, "logm", n, x, exponent);
       roots++;
     }
-    int k = 0;
-    while (k < n) {
-      k += rootBlock(k, roots, x);
+    for (int i = 0; i < n * n; i += n + 1) {
+      x[i] -= 1;
     }
     float[] log = pade(x);
     FloatScale.scale(roots, n * n, log, 0);
-    k = 0;
+    int k = 0;
     while (k < n) {
       k += logBlock(k, log);
     }
@@ -120,30 +115,6 @@ public final class FloatLogm {
       difference[i] -= 1;
     }
     return (float) Math.sqrt(kernels.dot(n * n, difference, 0, difference, 0));
-  }
-
-  /**
-   * Sets a diagonal block of x to that of T^(1/2ˢ) − I: λ^(1/2ˢ) − 1 = e^w − 1 with w = log λ/2ˢ =
-   * p + i·q is
-   *
-   * <pre>
-   *   (eᵖ − 1)·cos q − 2·sin²(q/2) + i·eᵖ·sin q
-   * </pre>
-   */
-  private int rootBlock(int k, int roots, float[] x) {
-    int at = k * n + k;
-    if (FloatSchur.blockSize(n, t, 0, k) == 1) {
-      x[at] = (float) StrictMath.expm1(Math.scalb(StrictMath.log(t[at]), -roots));
-      return 1;
-    }
-    float mu = FloatSchur.imaginary(n, t, 0, k);
-    float p = Math.scalb(logarithmOfMagnitude(t[at], mu), -roots);
-    float q = Math.scalb((float) StrictMath.atan2(mu, t[at]), -roots);
-    float half = (float) StrictMath.sin(q / 2);
-    float e = (float) StrictMath.expm1(p);
-    float re = Math.fma(e, (float) StrictMath.cos(q), -2 * half * half);
-    block(k, re, (e + 1) * (float) StrictMath.sin(q) / mu, x);
-    return 2;
   }
 
   /** Sets a diagonal block to that of log(2ᵉ·T): log|λ| + i·arg λ. */

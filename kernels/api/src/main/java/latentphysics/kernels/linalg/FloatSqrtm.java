@@ -16,7 +16,7 @@ public final class FloatSqrtm {
    * @param x may be a
    * @throws ArithmeticException if A holds a number that is not finite; if an eigenvalue is
    *     negative, or is zero and has fewer eigenvectors than its multiplicity, both by more than
-   *     n·ε·‖A‖; if more than 30·n QR steps would be needed
+   *     n·ε·‖A‖; if more than 30·n QR steps would be needed; if the root is out of range
    */
   public static void solve(Kernels kernels, int n, float[] a, int aOffset, float[] x, int xOffset) {
     int exponent = FloatScale.exponent("sqrtm", n, n, a, aOffset);
@@ -28,6 +28,7 @@ public final class FloatSqrtm {
     FloatSchur.factor(kernels, "sqrtm", n, t, true, zt);
     FloatQuasiTriangularRoot.solve(kernels, "sqrtm", n, t, exponent);
     FloatScale.scale(exponent / 2, n * n, t, 0);
+    FloatRange.check("sqrtm: the root", n, n, t, 0);
     // X = Z·R·Zᵀ.
     float[] work = new float[n * n];
     kernels.gemm(n, n, n, zt, 0, 1, n, t, 0, n, 1, work, 0, n);

@@ -109,7 +109,7 @@ final class FloatStandardBlock {
     sin = Math.fma(cosine, sin, sine * old);
   }
 
-  /** √(x² + y²), correct to rounding where the squares are in range of neither. */
+  /** √(x² + y²), also where a square is out of range. */
   static float hypot(float x, float y) {
     float larger = Math.max(Math.abs(x), Math.abs(y));
     if (larger == 0) {

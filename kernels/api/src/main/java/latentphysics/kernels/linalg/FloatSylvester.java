@@ -108,12 +108,7 @@ public final class FloatSylvester {
     kernels.gemm(m, n, m, u, uOffset, m, 1, f, 0, n, 1, work, 0, n);
     kernels.gemm(m, n, n, work, 0, n, 1, v, vOffset, 1, n, f, 0, n);
     FloatScale.scale(right - exponent, m * n, f, 0);
-    for (int i = 0; i < m * n; i++) {
-      if (!Float.isFinite(f[i])) {
-        throw new ArithmeticException(
-            "sylvester: element [" + i / n + ", " + i % n + "] of the solution is out of range");
-      }
-    }
+    FloatRange.check("sylvester: the solution", m, n, f, 0);
     System.arraycopy(f, 0, x, xOffset, m * n);
   }
 

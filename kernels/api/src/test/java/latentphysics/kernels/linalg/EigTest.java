@@ -202,7 +202,7 @@ class EigTest {
     int n = 6;
     double[] a = precision.random(new Random(21), n * n);
     Eig expected = eig(precision, n, a);
-    int step = precision == WorkingPrecision.DOUBLE ? 25 : 6;
+    int step = precision == WorkingPrecision.DOUBLE ? 25 : 10;
     double[] scaled = SquareMatrices.of(n, (i, j) -> Math.scalb(a[i * n + j], step * (j - i)));
     Eig actual = eig(precision, n, scaled);
     for (int k = 0; k < n; k++) {

@@ -1,9 +1,7 @@
 package latentphysics.kernels.linalg;
 
 import static latentphysics.kernels.linalg.SquareMatrices.assertUnits;
-import static latentphysics.kernels.linalg.SquareMatrices.multiply;
 import static latentphysics.kernels.linalg.SquareMatrices.norm;
-import static latentphysics.kernels.linalg.SquareMatrices.transpose;
 import static latentphysics.kernels.linalg.WorkingPrecision.doubles;
 import static latentphysics.kernels.linalg.WorkingPrecision.floats;
 import static latentphysics.kernels.linalg.WorkingPrecision.shift;
@@ -16,6 +14,7 @@ import java.util.Random;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.linalg.SquareMatrices.Named;
 import latentphysics.kernels.scalar.ScalarKernels;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -50,7 +49,7 @@ class SchurTest {
       int n = matrix.n();
       Schur schur = schur(precision, n, matrix.a());
       double[] z = schur.z();
-      double[] product = multiply(n, multiply(n, z, schur.t()), transpose(n, z));
+      double[] product = SquareMatrices.similar(n, z, schur.t());
       double residual = norm(SquareMatrices.minus(product, matrix.a()));
       assertUnits(10, residual, norm(matrix.a()), "residual", matrix);
       assertUnits(10, SquareMatrices.lossOfOrthogonality(n, z), 1, "orthogonality", matrix);
@@ -78,6 +77,25 @@ class SchurTest {
     }
   }
 
+  /** A block whose squares vanish beside the rest is solved as exactly as it would be alone. */
+  @ParameterizedTest
+  @EnumSource
+  void smallBlocksBesideLargeOnes(WorkingPrecision precision) {
+    int n = 7;
+    double tiny = precision == WorkingPrecision.SINGLE ? 1e-25 : 1e-200;
+    double[] gauss = precision.random(new Random(12), n * n);
+    double[] a =
+        SquareMatrices.of(
+            n,
+            (i, j) -> i > 0 && j > 0 ? precision.round(tiny * gauss[i * n + j]) : i == j ? 1 : 0);
+    Schur schur = schur(precision, n, a);
+    double[] difference = SquareMatrices.minus(SquareMatrices.similar(n, schur.z(), schur.t()), a);
+    double[] block = SquareMatrices.of(n - 1, (i, j) -> difference[(i + 1) * n + j + 1]);
+    double[] expected = SquareMatrices.of(n - 1, (i, j) -> a[(i + 1) * n + j + 1]);
+    Named matrix = new Named(precision, "small block", precision + ", seed 12", n - 1, expected);
+    assertUnits(10, norm(block), norm(expected), "residual of the small block", matrix);
+  }
+
   @ParameterizedTest
   @EnumSource
   void powersOfTwoChangeNoDigit(WorkingPrecision precision) {
@@ -90,6 +108,24 @@ class SchurTest {
       assertArrayEquals(SquareMatrices.times(expected.t(), factor), actual.t(), "T, 2^" + e);
       assertArrayEquals(expected.z(), actual.z(), "Z, 2^" + e);
     }
+  }
+
+  /**
+   * Elements from 1e-83 to 1e88: exceptional shifts, which come from the tiny ones in the corner,
+   * move nothing, and only the size of the whole matrix tells that they do not count.
+   */
+  @Test
+  void matricesThatNoShiftMovesConverge() {
+    double[] a = {
+      -9.935638263331455e-41, 5.176032244556111e21, 1.3097783041375492e26, 5.5396456189622765e69,
+      6.354622917387027e34, -2.3572105754720858e-14, 1.4345382133555597e-82, -9.481489916114845e8,
+      -1.0574207315336133e13, -4.833521244935777e-81, -6.543236679128006e-35, -7.526945163690122e82,
+      -7.2010713828575135e87, -3.918558489635661e22, 8.34914435956277e28, 1.3016070510151341e-75
+    };
+    Named matrix = new Named(WorkingPrecision.DOUBLE, "stuck", "stuck", 4, a);
+    Schur schur = schur(WorkingPrecision.DOUBLE, 4, a);
+    double[] product = SquareMatrices.similar(4, schur.z(), schur.t());
+    assertUnits(10, norm(SquareMatrices.minus(product, a)), norm(a), "residual", matrix);
   }
 
   @ParameterizedTest

@@ -157,6 +157,10 @@ class SqrtmTest {
     assertMessage(precision, a, "sqrtm: eigenvalue -12.0" + expected);
     double[] minus = {-1, 0, 0, 0, -1, 0, 0, 0, -1};
     assertMessage(precision, minus, "sqrtm: eigenvalue -1.0" + expected);
+    // A pair that rounding cannot tell from a double eigenvalue.
+    double e = precision.epsilon;
+    double[] pair = {-1, -e, 0, e, -1, 0, 0, 0, 1};
+    assertMessage(precision, pair, "sqrtm: eigenvalue -1.0" + expected);
   }
 
   private static void assertMessage(WorkingPrecision precision, double[] a, String message) {

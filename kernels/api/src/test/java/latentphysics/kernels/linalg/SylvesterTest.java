@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Random;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.linalg.SchurTest.Schur;
@@ -234,6 +235,22 @@ class SylvesterTest {
           () -> solve(precision, n, n, precision.round(a), precision.round(minus), a),
           "n = " + n);
     }
+  }
+
+  /** Each row of X is about 2²⁰ times the next. */
+  @ParameterizedTest
+  @EnumSource
+  void solutionsOutOfRangeAreRefused(WorkingPrecision precision) {
+    int n = 20;
+    double small = Math.scalb(1.0, -20);
+    double[] a = SquareMatrices.of(n, (i, j) -> j == i ? small : j == i + 1 ? 1 : 0);
+    double[] c = new double[n];
+    Arrays.fill(c, precision == WorkingPrecision.SINGLE ? 1 : 1e300);
+    ArithmeticException error =
+        assertThrows(ArithmeticException.class, () -> solve(precision, n, 1, a, new double[1], c));
+    assertEquals(
+        "sylvester: the solution is out of range at element [0, 0] of a matrix [20, 1]",
+        error.getMessage());
   }
 
   @ParameterizedTest
