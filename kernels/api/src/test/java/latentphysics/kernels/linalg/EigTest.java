@@ -245,6 +245,18 @@ class EigTest {
     }
   }
 
+  /** Every pivot of the back substitution is zero, and every step grows by what replaces it. */
+  @ParameterizedTest
+  @EnumSource
+  void vectorsOfADefectiveMatrixStayInRange(WorkingPrecision precision) {
+    int n = 20;
+    Eig eig = eig(precision, n, SquareMatrices.of(n, (i, j) -> j < i ? 0 : j == i ? 1 : 1.75));
+    for (int k = 0; k < n; k++) {
+      assertEquals(1, eig.wr()[k], "eigenvalue " + k);
+      assertEquals(1, eig.vr()[k], 10 * precision.epsilon, "first element of vector " + k);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void numbersThatAreNotFiniteAreRefused(WorkingPrecision precision) {
