@@ -100,8 +100,7 @@ record FloatMatrices(Kernels kernels) implements Matrices {
 
   @Override
   public void schur(int n, Object a, int aOffset, Object t, int tOffset, Object z, int zOffset) {
-    FloatSchur.solve(
-        kernels, n, (float[]) a, aOffset, (float[]) t, tOffset, (float[]) z, zOffset);
+    FloatSchur.solve(kernels, n, (float[]) a, aOffset, (float[]) t, tOffset, (float[]) z, zOffset);
   }
 
   @Override
