@@ -10,7 +10,8 @@ import latentphysics.kernels.Kernels;
  *
  * <p>The relative error is a small multiple of n·ε times the condition number of the exponential at
  * A, which is at least ‖A‖, the same for all elements of a result together. Triangular matrices
- * have triangular results with diagonals exact to rounding, whatever their size.
+ * have triangular results with diagonals exact to rounding, whatever their size. Matrices with rows
+ * much larger or smaller than their columns are balanced first, unless that would do harm.
  */
 public final class FloatExpm {
   private FloatExpm() {}
@@ -31,23 +32,16 @@ public final class FloatExpm {
       FloatExpm2.solve(1, a, aOffset, y, yOffset);
       return;
     }
-    FloatScaledMatrix matrix = new FloatScaledMatrix(n, a, aOffset);
-    float[] original = matrix.original();
-    if (matrix.triangular() && FloatScaledMatrix.isUpper(n, original, 0, 1, n)) {
+    if (FloatScaledMatrix.isUpper(n, a, aOffset, n, 1)
+        && FloatScaledMatrix.isUpper(n, a, aOffset, 1, n)) {
+      int _ = FloatScale.exponent("expm", n, n, a, aOffset);
       for (int i = 0; i < n * n; i++) {
-        y[yOffset + i] = i % (n + 1) == 0 ? (float) StrictMath.exp(original[i]) : 0;
+        y[yOffset + i] = i % (n + 1) == 0 ? (float) StrictMath.exp(a[aOffset + i]) : 0;
       }
       return;
     }
-    FloatPade pade = new FloatPade(kernels, n, matrix.reduced(), false);
-    FloatExponentialSteps steps =
-        new FloatExponentialSteps(kernels, n, matrix.triangular(), original);
-    int s = matrix.exponent() + pade.squarings();
-    float[] result = steps.square(pade.value(), matrix.shift(s), s);
-    if (FloatScaledMatrix.hasNan(result)) {
-      throw matrix.overflow("the exponential");
-    }
-    FloatScaledMatrix.copy(matrix.transposed(), n, result, 0, y, yOffset);
+    FloatExponential exponential = FloatExponential.of(kernels, n, a, aOffset, false);
+    exponential.matrix.leave(false, 0, exponential.value, y, yOffset);
   }
 
   /**

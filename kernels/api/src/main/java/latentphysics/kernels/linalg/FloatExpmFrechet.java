@@ -1,7 +1,5 @@
 package latentphysics.kernels.linalg;
 
-import java.util.ArrayList;
-import java.util.List;
 import latentphysics.kernels.Kernels;
 
 /**
@@ -18,16 +16,7 @@ import latentphysics.kernels.Kernels;
 public final class FloatExpmFrechet {
   private final Kernels kernels;
   private final int n;
-  private final FloatScaledMatrix matrix;
-  private final FloatPade pade;
-
-  /** Squarings, with those for the power of two that A was divided by. */
-  private final int squarings;
-
-  /** e^(A/2ˢ) and its squares, all but the last. */
-  private final List<float[]> squared = new ArrayList<>();
-
-  private final float[] value;
+  private final FloatExponential exponential;
 
   /**
    * Computes e^A.
@@ -39,15 +28,7 @@ public final class FloatExpmFrechet {
   public FloatExpmFrechet(Kernels kernels, int n, float[] a, int aOffset) {
     this.kernels = kernels;
     this.n = n;
-    matrix = new FloatScaledMatrix(n, a, aOffset);
-    pade = new FloatPade(kernels, n, matrix.reduced(), true);
-    squarings = matrix.exponent() + pade.squarings();
-    value =
-        new FloatExponentialSteps(kernels, n, matrix.triangular(), matrix.original())
-            .square(pade.value(), matrix.shift(squarings), squarings, squared::add);
-    if (FloatScaledMatrix.hasNan(value)) {
-      throw matrix.overflow("the exponential");
-    }
+    exponential = FloatExponential.of(kernels, n, a, aOffset, true);
   }
 
   /**
@@ -56,7 +37,7 @@ public final class FloatExpmFrechet {
    * @param y n×n, in rows without gaps
    */
   public void value(float[] y, int yOffset) {
-    FloatScaledMatrix.copy(matrix.transposed(), n, value, 0, y, yOffset);
+    exponential.matrix.leave(false, 0, exponential.value, y, yOffset);
   }
 
   /**
@@ -68,7 +49,7 @@ public final class FloatExpmFrechet {
    *     message, if overflow leaves nothing of the result
    */
   public void derivative(float[] e, int eOffset, float[] l, int lOffset) {
-    derivative(matrix.transposed(), e, eOffset, l, lOffset);
+    derivative(false, e, eOffset, l, lOffset);
   }
 
   /**
@@ -79,22 +60,23 @@ public final class FloatExpmFrechet {
    * @throws ArithmeticException as for {@link #derivative}
    */
   public void adjoint(float[] g, int gOffset, float[] l, int lOffset) {
-    derivative(!matrix.transposed(), g, gOffset, l, lOffset);
+    derivative(true, g, gOffset, l, lOffset);
   }
 
-  private void derivative(boolean transposed, float[] e, int eOffset, float[] l, int lOffset) {
+  private void derivative(boolean adjoint, float[] e, int eOffset, float[] l, int lOffset) {
+    FloatScaledMatrix matrix = exponential.matrix;
     // Linear in E, so its size need not be seen until the end.
-    int exponent = FloatScale.exponent("expm", n, n, e, eOffset);
-    float[] direction = new float[n * n];
-    FloatScaledMatrix.copy(transposed, n, e, eOffset, direction, 0);
-    FloatScale.scale(-exponent, n * n, direction, 0);
-    float[] x = pade.derivative(direction);
-    double shift = matrix.shift(squarings);
+    int size = FloatScale.exponent("expm", n, n, e, eOffset);
+    float[] direction = matrix.enter(adjoint, -size, e, eOffset);
+    int more = FloatScale.exponent("expm", n, n, direction, 0);
+    FloatScale.scale(-more, n * n, direction, 0);
+    float[] x = exponential.pade.derivative(direction);
+    double shift = matrix.shift(exponential.squarings);
     if (shift != 0) {
       kernels.scal(n * n, (float) StrictMath.exp(shift), x, 0);
     }
     float[] left = new float[n * n];
-    for (float[] r : squared) {
+    for (float[] r : exponential.squared) {
       // (R²)′ = R′·R + R·R′
       kernels.gemm(n, n, n, r, 0, n, 1, x, 0, n, 1, left, 0, n);
       float[] right = new float[n * n];
@@ -102,10 +84,9 @@ public final class FloatExpmFrechet {
       kernels.axpy(n * n, 1, left, 0, right, 0);
       x = right;
     }
-    FloatScale.scale(exponent - squarings, n * n, x, 0);
     if (FloatScaledMatrix.hasNan(x)) {
       throw matrix.overflow("the derivative of the exponential");
     }
-    FloatScaledMatrix.copy(transposed, n, x, 0, l, lOffset);
+    matrix.leave(adjoint, size + more - exponential.squarings, x, l, lOffset);
   }
 }

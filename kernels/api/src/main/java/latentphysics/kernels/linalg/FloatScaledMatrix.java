@@ -1,52 +1,103 @@
 package latentphysics.kernels.linalg;
 
+import latentphysics.kernels.Kernels;
+
 /**
- * A matrix prepared for the Padé approximant of its exponential: upper triangular if it was lower
- * triangular, divided by a power of two so that products do not overflow, and less the mean of its
- * diagonal where that lowers the norm, as e^A = e^μ·e^(A−μ·I).
+ * A matrix prepared for the Padé approximant of its exponential: balanced if rows and columns are
+ * of very different sizes and that lowers the norm, upper triangular if it was lower triangular,
+ * divided by a power of two so that products do not overflow, and less the mean of its diagonal
+ * where that lowers the norm, as e^A = e^μ·e^(A−μ·I).
  */
 final class FloatScaledMatrix {
   /** Elements of the eighth power stay below the largest number with norms up to 2 to this. */
   private static final int LARGEST = Float.MAX_EXPONENT / 10;
 
+  /** Balancing takes longer than it gains when rows are to columns below 2 to this. */
+  private static final int UNEVEN = 4;
+
   private final int n;
-  private final float[] original;
-  private final float[] reduced;
+  private final double norm;
   private final boolean transposed;
   private final boolean triangular;
+
+  /** Permutation and logarithms of the scaling if it is balanced, else empty. */
+  private int[] order = {};
+
+  private int[] scales = {};
+
+  private final float[] original;
+  private final float[] reduced;
   private final int exponent;
   private final float mean;
 
   /**
    * Prepares a copy.
    *
+   * @param balance whether balancing is allowed
    * @throws ArithmeticException if an element is NaN or infinite
    */
-  FloatScaledMatrix(int n, float[] a, int offset) {
+  FloatScaledMatrix(Kernels kernels, int n, float[] a, int offset, boolean balance) {
     this.n = n;
     int largest = FloatScale.exponent("expm", n, n, a, offset);
     boolean upper = isUpper(n, a, offset, n, 1);
     transposed = !upper && isUpper(n, a, offset, 1, n);
-    triangular = upper || transposed;
-    original = new float[n * n];
-    copy(transposed, n, a, offset, original, 0);
-    // The norm is below n·2^(largest + 1).
+    float[] x = new float[n * n];
+    for (int i = 0; i < n * n; i++) {
+      x[i] = a[transposed ? offset + i % n * n + i / n : offset + i];
+    }
+    FloatScale.scale(-largest, n * n, x, 0);
+    double scaledNorm = FloatPadeScaling.norm(n, x);
+    norm = Math.scalb(scaledNorm, largest);
+    if (balance && !upper && !transposed && isUneven(x)) {
+      float[] balanced = x.clone();
+      FloatBalance found = new FloatBalance(kernels, n, balanced);
+      if (FloatPadeScaling.norm(n, balanced) <= scaledNorm / 2) {
+        x = balanced;
+        order = found.order;
+        scales = found.exponents;
+      }
+    }
+    // What a permutation has made triangular counts too.
+    triangular = upper || transposed || (order.length > 0 && isUpper(n, x, 0, n, 1));
+    original = x.clone();
+    FloatScale.scale(largest, n * n, original, 0);
+    // The norm is below n·2^(remaining + 1).
+    int remaining = largest + FloatScale.exponent("expm", n, n, x, 0);
     int bits = Integer.SIZE - Integer.numberOfLeadingZeros(n);
-    exponent = Math.max(0, largest + 1 + bits - LARGEST);
-    float[] scaled = original.clone();
-    FloatScale.scale(-exponent, n * n, scaled, 0);
+    exponent = Math.max(0, remaining + 1 + bits - LARGEST);
+    FloatScale.scale(largest - exponent, n * n, x, 0);
     float trace = 0;
     for (int i = 0; i < n; i++) {
-      trace += scaled[i * n + i];
+      trace += x[i * n + i];
     }
     float shift = n == 0 ? 0 : trace / n;
-    float[] shifted = scaled.clone();
+    float[] shifted = x.clone();
     for (int i = 0; i < n; i++) {
       shifted[i * n + i] -= shift;
     }
-    boolean lower = FloatPadeScaling.norm(n, shifted) < FloatPadeScaling.norm(n, scaled);
-    reduced = lower ? shifted : scaled;
+    boolean lower = FloatPadeScaling.norm(n, shifted) < FloatPadeScaling.norm(n, x);
+    reduced = lower ? shifted : x;
     mean = lower ? shift : 0;
+  }
+
+  /** Whether a row is much larger or smaller than its column, the diagonal left out. */
+  private boolean isUneven(float[] x) {
+    float[] columns = new float[n];
+    float[] rows = new float[n];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        float size = i == j ? 0 : Math.abs(x[i * n + j]);
+        columns[j] = Math.max(columns[j], size);
+        rows[i] = Math.max(rows[i], size);
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      int difference = Math.getExponent(columns[i]) - Math.getExponent(rows[i]);
+      if (columns[i] != 0 && rows[i] != 0 && Math.abs(difference) >= UNEVEN) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether all elements below the diagonal are zero. */
@@ -61,16 +112,64 @@ final class FloatScaledMatrix {
     return true;
   }
 
-  /** Copies an n×n matrix, or its transpose. */
-  static void copy(boolean transposed, int n, float[] x, int xOffset, float[] y, int yOffset) {
+  /**
+   * Another matrix in the basis of the prepared one.
+   *
+   * @param adjoint whether the transpose of both is meant
+   * @param power of two that it is multiplied by
+   */
+  float[] enter(boolean adjoint, int power, float[] x, int offset) {
+    boolean swap = adjoint != transposed;
+    float[] y = new float[n * n];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
-        y[yOffset + i * n + j] = x[transposed ? xOffset + j * n + i : xOffset + i * n + j];
+        int place = swap ? place(j, i) : place(i, j);
+        y[i * n + j] = times(x[offset + place], power + scale(j) - scale(i));
+      }
+    }
+    return y;
+  }
+
+  /** The inverse of {@link #enter}, for a result. */
+  void leave(boolean adjoint, int power, float[] x, float[] y, int offset) {
+    boolean swap = adjoint != transposed;
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        int place = swap ? place(j, i) : place(i, j);
+        y[offset + place] = times(x[i * n + j], power + scale(i) - scale(j));
       }
     }
   }
 
-  /** The matrix, or its transpose if it is lower triangular. */
+  private int place(int i, int j) {
+    return order.length == 0 ? i * n + j : order[i] * n + order[j];
+  }
+
+  private int scale(int i) {
+    return scales.length == 0 ? 0 : scales[i];
+  }
+
+  private static float times(float x, int exponent) {
+    return exponent == 0 ? x : Math.scalb(x, exponent);
+  }
+
+  /** log₂ of the condition number of what it is balanced with; 0 if it is not. */
+  int spread() {
+    int least = 0;
+    int most = 0;
+    for (int scale : scales) {
+      least = Math.min(least, scale);
+      most = Math.max(most, scale);
+    }
+    return most - least;
+  }
+
+  /** ‖A‖₁ as it was given. */
+  double norm() {
+    return norm;
+  }
+
+  /** The matrix, balanced, or its transpose if it is lower triangular. */
   float[] original() {
     return original;
   }
@@ -78,11 +177,6 @@ final class FloatScaledMatrix {
   /** B with A = 2ᵉ·(B + μ·I); may be written to. */
   float[] reduced() {
     return reduced;
-  }
-
-  /** Whether the transpose is meant by what the others say. */
-  boolean transposed() {
-    return transposed;
   }
 
   /** Whether it is upper triangular now. */
@@ -102,15 +196,8 @@ final class FloatScaledMatrix {
 
   /** That no result can be given. */
   ArithmeticException overflow(String what) {
-    double norm = Math.scalb(FloatPadeScaling.norm(n, reduced(original, exponent)), exponent);
     return new ArithmeticException(
         "expm: " + what + " of a matrix [" + n + ", " + n + "] of 1-norm " + norm + " overflows");
-  }
-
-  private static float[] reduced(float[] a, int exponent) {
-    float[] x = a.clone();
-    FloatScale.scale(-exponent, x.length, x, 0);
-    return x;
   }
 
   /** Whether an element is NaN. */

@@ -24,7 +24,7 @@ final class BigMatrix {
 
   /** The numbers exactly. Rounding grows by e^‖A‖, and the result may be as small as e^−‖A‖. */
   static BigMatrix of(int n, double[] a) {
-    int more = (int) Math.min(6000, 3 * norm(n, a));
+    int more = (int) Math.min(3200, 3 * norm(n, a));
     return of(n, a, BITS + more);
   }
 

@@ -32,10 +32,13 @@ class ExpmFrechetTest {
   @ParameterizedTest
   @EnumSource
   void differencesInManyDigits(Precision precision) {
-    for (int n : new int[] {1, 2, 3, 5, 10}) {
+    for (int n : new int[] {1, 2, 3, 5}) {
       differences("small", precision, samples(n, precision));
     }
-    differences("nilpotent", precision, ExponentialFamilies.nilpotent());
+    differences("small", precision, ExponentialFamilies.normal(10, precision).subList(0, 6));
+    List<Sample> nilpotent = new ArrayList<>(ExponentialFamilies.nilpotent());
+    nilpotent.removeIf(sample -> sample.rows() > 5);
+    differences("nilpotent", precision, nilpotent);
     differences("badly scaled", precision, ExponentialFamilies.badlyScaled());
     differences("normal", precision, ExponentialFamilies.normal(16, precision).subList(3, 5));
   }

@@ -50,6 +50,21 @@ class ExpmTest {
     check("badly scaled", precision, ExponentialFamilies.badlyScaled());
   }
 
+  /** Balanced, D·A·D⁻¹ is no harder than A, whatever the condition number says. */
+  @ParameterizedTest
+  @EnumSource
+  void gradedMatricesLikeEvenOnes(Precision precision) {
+    for (double b : new double[] {1e3, 1e6}) {
+      Sample sample = ExponentialFamilies.graded(5, b);
+      double[] a = precision.round(sample.elements());
+      double[] y = Exponentials.expm(precision, 5, a);
+      double error = BigMatrix.of(5, a).exp().relativeError(y);
+      assertTrue(
+          error <= BOUND * 5 * precision.epsilon,
+          sample.name() + ", " + precision + ": " + error / precision.epsilon + "·ε");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void triangularMatrices(Precision precision) {
@@ -87,7 +102,9 @@ class ExpmTest {
     }
   }
 
-  /** eᵀ·e = I for skew A; squaring doubles the error, so large norms are allowed more. */
+  /**
+   * QᵀQ = I for Q = e^A with skew A; squaring doubles the error, so large norms are allowed more.
+   */
   @ParameterizedTest
   @EnumSource
   void skewMatricesGiveOrthogonalOnes(Precision precision) {

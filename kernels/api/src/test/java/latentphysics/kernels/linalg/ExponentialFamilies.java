@@ -125,9 +125,23 @@ final class ExponentialFamilies {
       all.add(sample("graded " + b, 3, new double[] {1, b, 0, 1 / b, -1, b, 0, 1 / b, 0.5}));
       all.add(
           sample("corner " + b, 4, new double[] {1, 2, b, b, 3, 1, b, b, 0, 0, 1, 2, 0, 0, -3, 1}));
+      all.add(graded(3, b));
+      all.add(graded(5, b));
       all.add(sample("involution " + b, 3, new double[] {1, b, 0, 0, -1, 0, 1, 1, 0.5}));
     }
     return all;
+  }
+
+  /** D·A·D⁻¹ with D of powers of two from 1 to b². */
+  static Sample graded(int n, double b) {
+    Random random = new Random(SEED + n + 5);
+    double[] a = MatrixFamilies.normal(random, n * n);
+    double[] d = new double[n];
+    for (int i = 0; i < n; i++) {
+      d[i] = Math.scalb(1.0, random.nextInt(2 * Math.getExponent(b)));
+    }
+    return MatrixFamilies.of(
+        "random graded " + b, n, n, (i, j) -> a[i * n + j] / Math.sqrt(n) * d[i] / d[j]);
   }
 
   static List<Sample> triangular(int n) {
