@@ -14,6 +14,8 @@ import latentphysics.kernels.Kernels;
  * <p>Immutable; may be used by many threads.
  */
 public final class FloatExpmFrechet {
+  private static final float ONE = 1;
+
   private final Kernels kernels;
   private final int n;
   private final FloatExponential exponential;
@@ -65,11 +67,16 @@ public final class FloatExpmFrechet {
 
   private void derivative(boolean adjoint, float[] e, int eOffset, float[] l, int lOffset) {
     FloatScaledMatrix matrix = exponential.matrix;
-    // Linear in E, so its size need not be seen until the end.
-    int size = FloatScale.exponent("expm", n, n, e, eOffset);
+    // Linear in E, whose size is put back at the end unless it is moderate.
+    int size = excess(FloatScale.exponent("expm", n, n, e, eOffset));
     float[] direction = matrix.enter(adjoint, -size, e, eOffset);
-    int more = FloatScale.exponent("expm", n, n, direction, 0);
+    int more = excess(FloatScale.exponent("expm", n, n, direction, 0));
     FloatScale.scale(-more, n * n, direction, 0);
+    int power = size + more - exponential.squarings;
+    if (excess(power) == 0) {
+      kernels.scal(n * n, Math.scalb(ONE, power), direction, 0);
+      power = 0;
+    }
     float[] x = exponential.pade.derivative(direction);
     double shift = matrix.shift(exponential.squarings);
     if (shift != 0) {
@@ -87,6 +94,11 @@ public final class FloatExpmFrechet {
     if (FloatScaledMatrix.hasNan(x)) {
       throw matrix.overflow("the derivative of the exponential");
     }
-    matrix.leave(adjoint, size + more - exponential.squarings, x, l, lOffset);
+    matrix.leave(adjoint, power, x, l, lOffset);
+  }
+
+  /** An exponent, or 0 if it is too small to need care. */
+  private static int excess(int exponent) {
+    return Math.abs(exponent) <= Float.MAX_EXPONENT / 8 ? 0 : exponent;
   }
 }

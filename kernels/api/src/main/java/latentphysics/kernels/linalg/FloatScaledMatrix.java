@@ -45,39 +45,43 @@ final class FloatScaledMatrix {
     for (int i = 0; i < n * n; i++) {
       x[i] = a[transposed ? offset + i % n * n + i / n : offset + i];
     }
-    FloatScale.scale(-largest, n * n, x, 0);
-    double scaledNorm = FloatPadeScaling.norm(n, x);
-    norm = Math.scalb(scaledNorm, largest);
+    double before = Double.NaN;
     if (balance && !upper && !transposed && isUneven(x)) {
       float[] balanced = x.clone();
+      FloatScale.scale(-largest, n * n, balanced, 0);
+      before = FloatPadeScaling.norm(n, balanced);
       FloatBalance found = new FloatBalance(kernels, n, balanced);
-      if (FloatPadeScaling.norm(n, balanced) <= scaledNorm / 2) {
+      if (FloatPadeScaling.norm(n, balanced) <= before / 2) {
         x = balanced;
+        FloatScale.scale(largest, n * n, x, 0);
         order = found.order;
         scales = found.exponents;
       }
     }
+    boolean isBalanced = order.length > 0;
     // What a permutation has made triangular counts too.
-    triangular = upper || transposed || (order.length > 0 && isUpper(n, x, 0, n, 1));
-    original = x.clone();
-    FloatScale.scale(largest, n * n, original, 0);
+    triangular = upper || transposed || (isBalanced && isUpper(n, x, 0, n, 1));
+    original = x;
     // The norm is below n·2^(remaining + 1).
-    int remaining = largest + FloatScale.exponent("expm", n, n, x, 0);
+    int remaining = isBalanced ? FloatScale.exponent("expm", n, n, x, 0) : largest;
     int bits = Integer.SIZE - Integer.numberOfLeadingZeros(n);
     exponent = Math.max(0, remaining + 1 + bits - LARGEST);
-    FloatScale.scale(largest - exponent, n * n, x, 0);
+    float[] divided = x.clone();
+    FloatScale.scale(-exponent, n * n, divided, 0);
     float trace = 0;
     for (int i = 0; i < n; i++) {
-      trace += x[i * n + i];
+      trace += divided[i * n + i];
     }
     float shift = n == 0 ? 0 : trace / n;
-    float[] shifted = x.clone();
+    float[] shifted = divided.clone();
     for (int i = 0; i < n; i++) {
       shifted[i * n + i] -= shift;
     }
-    boolean lower = FloatPadeScaling.norm(n, shifted) < FloatPadeScaling.norm(n, x);
-    reduced = lower ? shifted : x;
+    double size = FloatPadeScaling.norm(n, divided);
+    boolean lower = FloatPadeScaling.norm(n, shifted) < size;
+    reduced = lower ? shifted : divided;
     mean = lower ? shift : 0;
+    norm = isBalanced ? Math.scalb(before, largest) : Math.scalb(size, exponent);
   }
 
   /** Whether a row is much larger or smaller than its column, the diagonal left out. */
