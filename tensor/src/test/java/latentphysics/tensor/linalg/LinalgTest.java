@@ -212,7 +212,8 @@ class LinalgTest {
         new double[] {1, 0, 0, 2}, MatrixParts.diag(Tensor.of(new double[] {1, 2})).toDoubles());
     Tensor b = Tensor.of(new double[] {1, -1}, 1, 2);
     assertArrayEquals(
-        new double[] {0, -0.0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5}, MatrixParts.kron(a, b).toDoubles());
+        new double[] {0, -0.0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5},
+        MatrixParts.kron(a, b).toDoubles());
     assertArrayEquals(
         new double[] {0, 1, 2, 0, 0, 3, 4, 5, 0, 0, 0, 0, 0, 1, -1},
         MatrixParts.blockDiag(a, b).toDoubles());
