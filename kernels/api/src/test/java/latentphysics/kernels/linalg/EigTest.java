@@ -1,11 +1,11 @@
 package latentphysics.kernels.linalg;
 
+import static latentphysics.kernels.linalg.Precision.doubles;
+import static latentphysics.kernels.linalg.Precision.floats;
+import static latentphysics.kernels.linalg.Precision.shift;
 import static latentphysics.kernels.linalg.SquareMatrices.assertUnits;
 import static latentphysics.kernels.linalg.SquareMatrices.multiply;
 import static latentphysics.kernels.linalg.SquareMatrices.norm;
-import static latentphysics.kernels.linalg.WorkingPrecision.doubles;
-import static latentphysics.kernels.linalg.WorkingPrecision.floats;
-import static latentphysics.kernels.linalg.WorkingPrecision.shift;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -39,9 +39,9 @@ class EigTest {
   }
 
   /** All arrays with offsets; eigenvalues alone must have the same bits. */
-  static Eig eig(WorkingPrecision precision, int n, double[] a) {
+  static Eig eig(Precision precision, int n, double[] a) {
     int size = n * n;
-    if (precision == WorkingPrecision.DOUBLE) {
+    if (precision == Precision.DOUBLE) {
       double[] input = shift(a, 3);
       double[] w = new double[2 * n + 1];
       double[] v = new double[2 * size + 2];
@@ -78,7 +78,7 @@ class EigTest {
   /** ‖A·v − λ·v‖ for each vector of norm 1. */
   @ParameterizedTest
   @EnumSource
-  void residualOfEachVector(WorkingPrecision precision) {
+  void residualOfEachVector(Precision precision) {
     for (Named matrix : SquareMatrices.all(precision)) {
       int n = matrix.n();
       Eig eig = eig(precision, n, matrix.a());
@@ -103,7 +103,7 @@ class EigTest {
 
   @ParameterizedTest
   @EnumSource
-  void vectorsHaveNormOneAndALargestElementThatIsPositive(WorkingPrecision precision) {
+  void vectorsHaveNormOneAndALargestElementThatIsPositive(Precision precision) {
     for (Named matrix : SquareMatrices.all(precision)) {
       int n = matrix.n();
       Eig eig = eig(precision, n, matrix.a());
@@ -127,7 +127,7 @@ class EigTest {
 
   @ParameterizedTest
   @EnumSource
-  void pairsAreNeighboursAndExactlyConjugate(WorkingPrecision precision) {
+  void pairsAreNeighboursAndExactlyConjugate(Precision precision) {
     for (Named matrix : SquareMatrices.all(precision)) {
       int n = matrix.n();
       Eig eig = eig(precision, n, matrix.a());
@@ -149,7 +149,7 @@ class EigTest {
   /** Each given eigenvalue is near a computed one, and the given ones are near the computed. */
   @ParameterizedTest
   @EnumSource
-  void eigenvaluesOfLapacksTests(WorkingPrecision precision) {
+  void eigenvaluesOfLapacksTests(Precision precision) {
     List<Eigenproblem> problems = SharedMatrices.eigenproblems();
     assertEquals(39, problems.size());
     // The given values were computed in single precision and are printed with five digits.
@@ -184,7 +184,7 @@ class EigTest {
 
   @ParameterizedTest
   @EnumSource
-  void skewSymmetricMatrixOfMatrixMarket(WorkingPrecision precision) {
+  void skewSymmetricMatrixOfMatrixMarket(Precision precision) {
     double[] a = SharedMatrices.skew("matrix-market/skew_05_05.mtx", 5);
     Eig eig = eig(precision, 5, a);
     double tolerance = Math.max(5e-9, 50 * precision.epsilon * norm(a));
@@ -198,11 +198,11 @@ class EigTest {
   /** D⁻¹·A·D with D = 1, 2ᵏ, 4ᵏ … has the eigenvalues of A, which without balancing drown. */
   @ParameterizedTest
   @EnumSource
-  void badScalingOfRowsAndColumnsDoesNoHarm(WorkingPrecision precision) {
+  void badScalingOfRowsAndColumnsDoesNoHarm(Precision precision) {
     int n = 6;
     double[] a = precision.random(new Random(21), n * n);
     Eig expected = eig(precision, n, a);
-    int step = precision == WorkingPrecision.DOUBLE ? 25 : 10;
+    int step = precision == Precision.DOUBLE ? 25 : 10;
     double[] scaled = SquareMatrices.of(n, (i, j) -> Math.scalb(a[i * n + j], step * (j - i)));
     Eig actual = eig(precision, n, scaled);
     for (int k = 0; k < n; k++) {
@@ -217,7 +217,7 @@ class EigTest {
    */
   @ParameterizedTest
   @EnumSource
-  void balancingLeavesNearlyTriangularMatricesAlone(WorkingPrecision precision) {
+  void balancingLeavesNearlyTriangularMatricesAlone(Precision precision) {
     int n = 10;
     Random random = new Random(22);
     double[] a =
@@ -233,7 +233,7 @@ class EigTest {
   /** Every row and column but the diagonal can be moved, so the eigenvalues come without error. */
   @ParameterizedTest
   @EnumSource
-  void permutedTrianglesAreSolvedExactly(WorkingPrecision precision) {
+  void permutedTrianglesAreSolvedExactly(Precision precision) {
     int n = 7;
     int[] order = {3, 0, 6, 1, 5, 2, 4};
     double[] values = precision.random(new Random(23), n * n);
@@ -248,7 +248,7 @@ class EigTest {
   /** Every pivot of the back substitution is zero, and every step grows by what replaces it. */
   @ParameterizedTest
   @EnumSource
-  void vectorsOfADefectiveMatrixStayInRange(WorkingPrecision precision) {
+  void vectorsOfADefectiveMatrixStayInRange(Precision precision) {
     int n = 20;
     Eig eig = eig(precision, n, SquareMatrices.of(n, (i, j) -> j < i ? 0 : j == i ? 1 : 1.75));
     for (int k = 0; k < n; k++) {
@@ -259,7 +259,7 @@ class EigTest {
 
   @ParameterizedTest
   @EnumSource
-  void numbersThatAreNotFiniteAreRefused(WorkingPrecision precision) {
+  void numbersThatAreNotFiniteAreRefused(Precision precision) {
     double[] a = {1, Double.NEGATIVE_INFINITY, 3, 4};
     ArithmeticException error = assertThrows(ArithmeticException.class, () -> eig(precision, 2, a));
     assertEquals(

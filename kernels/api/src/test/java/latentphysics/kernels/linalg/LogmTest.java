@@ -1,10 +1,10 @@
 package latentphysics.kernels.linalg;
 
+import static latentphysics.kernels.linalg.Precision.doubles;
+import static latentphysics.kernels.linalg.Precision.floats;
+import static latentphysics.kernels.linalg.Precision.shift;
 import static latentphysics.kernels.linalg.SquareMatrices.assertUnits;
 import static latentphysics.kernels.linalg.SquareMatrices.norm;
-import static latentphysics.kernels.linalg.WorkingPrecision.doubles;
-import static latentphysics.kernels.linalg.WorkingPrecision.floats;
-import static latentphysics.kernels.linalg.WorkingPrecision.shift;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -24,8 +24,8 @@ class LogmTest {
   private static final Kernels KERNELS = new ScalarKernels();
   private static final MathContext DIGITS = new MathContext(30);
 
-  private static double[] logm(WorkingPrecision precision, int n, double[] a) {
-    if (precision == WorkingPrecision.DOUBLE) {
+  private static double[] logm(Precision precision, int n, double[] a) {
+    if (precision == Precision.DOUBLE) {
       double[] x = new double[n * n + 2];
       DoubleLogm.solve(KERNELS, n, shift(a, 3), 3, x, 2);
       return doubles(x, 2);
@@ -79,7 +79,7 @@ class LogmTest {
   /** e^(log A) = A for the families moved into the right half plane. */
   @ParameterizedTest
   @EnumSource
-  void exponentialGivesTheMatrixBack(WorkingPrecision precision) {
+  void exponentialGivesTheMatrixBack(Precision precision) {
     for (Named matrix : SquareMatrices.all(precision)) {
       int n = matrix.n();
       double norm = norm(matrix.a());
@@ -98,7 +98,7 @@ class LogmTest {
   /** Symmetric matrices Q·e^D·Qᵀ, whose logarithm is Q·D·Qᵀ. */
   @ParameterizedTest
   @EnumSource
-  void logarithmOfSymmetricMatrices(WorkingPrecision precision) {
+  void logarithmOfSymmetricMatrices(Precision precision) {
     for (int n : SquareMatrices.SIZES) {
       Random random = new Random(51 + n);
       double[] q = SquareMatrices.orthogonal(random, n);
@@ -115,7 +115,7 @@ class LogmTest {
   /** Rotations by angles up to 3, whose logarithm is skew-symmetric. */
   @ParameterizedTest
   @EnumSource
-  void logarithmOfRotations(WorkingPrecision precision) {
+  void logarithmOfRotations(Precision precision) {
     for (int n : SquareMatrices.SIZES) {
       double[] q = SquareMatrices.orthogonal(new Random(53 + n), n);
       double[] log = new double[n * n];
@@ -141,7 +141,7 @@ class LogmTest {
   /** log(I + N) = N − N²/2 + N³/3 for a nilpotent N. */
   @ParameterizedTest
   @EnumSource
-  void logarithmOfAUnitTriangle(WorkingPrecision precision) {
+  void logarithmOfAUnitTriangle(Precision precision) {
     double[] a = {1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1};
     double third = 1.0 / 3;
     double[] expected = {0, 1, -0.5, third, 0, 0, 1, -0.5, 0, 0, 0, 1, 0, 0, 0, 0};
@@ -151,7 +151,7 @@ class LogmTest {
   /** Next to the identity the logarithm keeps its digits. */
   @ParameterizedTest
   @EnumSource
-  void matricesNearTheIdentity(WorkingPrecision precision) {
+  void matricesNearTheIdentity(Precision precision) {
     double h = Math.scalb(1.0, -11);
     double[] a = {1 + h, 2 * h, 0, 1 - h};
     double[] expected = {
@@ -169,7 +169,7 @@ class LogmTest {
   /** log(c·A) = log A + log c. */
   @ParameterizedTest
   @EnumSource
-  void largeAndSmallMatrices(WorkingPrecision precision) {
+  void largeAndSmallMatrices(Precision precision) {
     int n = 5;
     double[] g = precision.random(new Random(54), n * n);
     double[] a = precision.round(SquareMatrices.of(n, (i, j) -> g[i * n + j] + (i == j ? 6 : 0)));
@@ -186,7 +186,7 @@ class LogmTest {
 
   @ParameterizedTest
   @EnumSource
-  void sizesZeroAndOne(WorkingPrecision precision) {
+  void sizesZeroAndOne(Precision precision) {
     assertArrayEquals(new double[0], logm(precision, 0, new double[0]));
     assertArrayEquals(
         new double[] {Math.log(3)}, logm(precision, 1, new double[] {3}), precision.epsilon);
@@ -194,14 +194,14 @@ class LogmTest {
 
   @ParameterizedTest
   @EnumSource
-  void eigenvaluesOnTheNegativeAxisAreNamed(WorkingPrecision precision) {
+  void eigenvaluesOnTheNegativeAxisAreNamed(Precision precision) {
     String expected = " is not positive, expected none on the closed negative real axis";
     assertMessage(precision, new double[] {1, 5, 0, -12}, "logm: eigenvalue -12.0" + expected);
     assertMessage(precision, new double[] {1, 5, 0, 0}, "logm: eigenvalue 0.0" + expected);
     assertMessage(precision, new double[4], "logm: eigenvalue 0.0" + expected);
   }
 
-  private static void assertMessage(WorkingPrecision precision, double[] a, String message) {
+  private static void assertMessage(Precision precision, double[] a, String message) {
     ArithmeticException error =
         assertThrows(ArithmeticException.class, () -> logm(precision, 2, a));
     assertEquals(message, error.getMessage());

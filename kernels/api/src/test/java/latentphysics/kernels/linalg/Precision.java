@@ -2,26 +2,38 @@ package latentphysics.kernels.linalg;
 
 import java.util.Random;
 
-/** Both types of numbers, with matrices as doubles for the comparison. */
+/** The types that kernels exist for; tests keep all matrices as double. */
 enum Precision {
-  SINGLE(Math.ulp(1f), 18),
-  DOUBLE(Math.ulp(1.0), 150);
+  SINGLE(Math.ulp(1f), 18, 6),
+  DOUBLE(Math.ulp(1.0), 150, 15);
 
   final double epsilon;
 
   /** Exponent of ten that scales may have. */
   final double range;
 
-  Precision(double epsilon, double range) {
+  /** A scale near the end of the range. */
+  final double large;
+
+  /** Decimal digits that matrices are graded over. */
+  final int digits;
+
+  Precision(double epsilon, double range, int digits) {
     this.epsilon = epsilon;
     this.range = range;
+    this.digits = digits;
+    large = Math.pow(10, range);
+  }
+
+  double round(double x) {
+    return this == SINGLE ? (float) x : x;
   }
 
   /** The numbers as this type has them. */
   double[] round(double[] x) {
-    double[] rounded = x.clone();
-    for (int i = 0; i < x.length && this == SINGLE; i++) {
-      rounded[i] = (float) x[i];
+    double[] rounded = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      rounded[i] = round(x[i]);
     }
     return rounded;
   }
@@ -81,5 +93,43 @@ enum Precision {
       largest = Math.max(largest, Math.abs(value));
     }
     return largest == 0 ? 1 : largest;
+  }
+
+  double[] random(Random random, int size) {
+    double[] x = new double[size];
+    for (int i = 0; i < size; i++) {
+      x[i] = round(random.nextGaussian());
+    }
+    return x;
+  }
+
+  /** As float, with space before the first element. */
+  static float[] floats(double[] x, int offset) {
+    float[] floats = new float[x.length + offset];
+    for (int i = 0; i < x.length; i++) {
+      floats[i + offset] = (float) x[i];
+    }
+    return floats;
+  }
+
+  /** With space before the first element. */
+  static double[] shift(double[] x, int offset) {
+    double[] shifted = new double[x.length + offset];
+    System.arraycopy(x, 0, shifted, offset, x.length);
+    return shifted;
+  }
+
+  static double[] doubles(float[] x, int offset) {
+    double[] doubles = new double[x.length - offset];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = x[i + offset];
+    }
+    return doubles;
+  }
+
+  static double[] doubles(double[] x, int offset) {
+    double[] doubles = new double[x.length - offset];
+    System.arraycopy(x, offset, doubles, 0, doubles.length);
+    return doubles;
   }
 }

@@ -1,10 +1,10 @@
 package latentphysics.kernels.linalg;
 
+import static latentphysics.kernels.linalg.Precision.doubles;
+import static latentphysics.kernels.linalg.Precision.floats;
+import static latentphysics.kernels.linalg.Precision.shift;
 import static latentphysics.kernels.linalg.SquareMatrices.assertUnits;
 import static latentphysics.kernels.linalg.SquareMatrices.norm;
-import static latentphysics.kernels.linalg.WorkingPrecision.doubles;
-import static latentphysics.kernels.linalg.WorkingPrecision.floats;
-import static latentphysics.kernels.linalg.WorkingPrecision.shift;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -24,9 +24,9 @@ class SchurTest {
   record Schur(double[] t, double[] z) {}
 
   /** All three arrays with offsets; A must come back as it was. */
-  static Schur schur(WorkingPrecision precision, int n, double[] a) {
+  static Schur schur(Precision precision, int n, double[] a) {
     int size = n * n;
-    if (precision == WorkingPrecision.DOUBLE) {
+    if (precision == Precision.DOUBLE) {
       double[] input = shift(a, 3);
       double[] t = new double[size + 1];
       double[] z = new double[size + 2];
@@ -44,7 +44,7 @@ class SchurTest {
 
   @ParameterizedTest
   @EnumSource
-  void residualAndOrthogonality(WorkingPrecision precision) {
+  void residualAndOrthogonality(Precision precision) {
     for (Named matrix : SquareMatrices.all(precision)) {
       int n = matrix.n();
       Schur schur = schur(precision, n, matrix.a());
@@ -59,7 +59,7 @@ class SchurTest {
   /** Exact zeros below the blocks, equal diagonal elements and opposite signs within them. */
   @ParameterizedTest
   @EnumSource
-  void blocksHaveTheStandardForm(WorkingPrecision precision) {
+  void blocksHaveTheStandardForm(Precision precision) {
     for (Named matrix : SquareMatrices.all(precision)) {
       int n = matrix.n();
       double[] t = schur(precision, n, matrix.a()).t();
@@ -80,9 +80,9 @@ class SchurTest {
   /** A block whose squares vanish beside the rest is solved as exactly as it would be alone. */
   @ParameterizedTest
   @EnumSource
-  void smallBlocksBesideLargeOnes(WorkingPrecision precision) {
+  void smallBlocksBesideLargeOnes(Precision precision) {
     int n = 7;
-    double tiny = precision == WorkingPrecision.SINGLE ? 1e-25 : 1e-200;
+    double tiny = precision == Precision.SINGLE ? 1e-25 : 1e-200;
     double[] gauss = precision.random(new Random(12), n * n);
     double[] a =
         SquareMatrices.of(
@@ -98,7 +98,7 @@ class SchurTest {
 
   @ParameterizedTest
   @EnumSource
-  void powersOfTwoChangeNoDigit(WorkingPrecision precision) {
+  void powersOfTwoChangeNoDigit(Precision precision) {
     int n = 12;
     double[] a = precision.random(new Random(11), n * n);
     Schur expected = schur(precision, n, a);
@@ -122,15 +122,15 @@ class SchurTest {
       -1.0574207315336133e13, -4.833521244935777e-81, -6.543236679128006e-35, -7.526945163690122e82,
       -7.2010713828575135e87, -3.918558489635661e22, 8.34914435956277e28, 1.3016070510151341e-75
     };
-    Named matrix = new Named(WorkingPrecision.DOUBLE, "stuck", "stuck", 4, a);
-    Schur schur = schur(WorkingPrecision.DOUBLE, 4, a);
+    Named matrix = new Named(Precision.DOUBLE, "stuck", "stuck", 4, a);
+    Schur schur = schur(Precision.DOUBLE, 4, a);
     double[] product = SquareMatrices.similar(4, schur.z(), schur.t());
     assertUnits(10, norm(SquareMatrices.minus(product, a)), norm(a), "residual", matrix);
   }
 
   @ParameterizedTest
   @EnumSource
-  void numbersThatAreNotFiniteAreRefused(WorkingPrecision precision) {
+  void numbersThatAreNotFiniteAreRefused(Precision precision) {
     for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
       double[] a = {1, 2, bad, 4};
       ArithmeticException error =

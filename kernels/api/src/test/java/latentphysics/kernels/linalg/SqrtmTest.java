@@ -1,12 +1,12 @@
 package latentphysics.kernels.linalg;
 
+import static latentphysics.kernels.linalg.Precision.doubles;
+import static latentphysics.kernels.linalg.Precision.floats;
+import static latentphysics.kernels.linalg.Precision.shift;
 import static latentphysics.kernels.linalg.SquareMatrices.assertUnits;
 import static latentphysics.kernels.linalg.SquareMatrices.multiply;
 import static latentphysics.kernels.linalg.SquareMatrices.norm;
 import static latentphysics.kernels.linalg.SquareMatrices.transpose;
-import static latentphysics.kernels.linalg.WorkingPrecision.doubles;
-import static latentphysics.kernels.linalg.WorkingPrecision.floats;
-import static latentphysics.kernels.linalg.WorkingPrecision.shift;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SqrtmTest {
   private static final Kernels KERNELS = new ScalarKernels();
 
-  private static double[] sqrtm(WorkingPrecision precision, int n, double[] a) {
-    if (precision == WorkingPrecision.DOUBLE) {
+  private static double[] sqrtm(Precision precision, int n, double[] a) {
+    if (precision == Precision.DOUBLE) {
       double[] x = new double[n * n + 2];
       DoubleSqrtm.solve(KERNELS, n, shift(a, 3), 3, x, 2);
       return doubles(x, 2);
@@ -37,7 +37,7 @@ class SqrtmTest {
   }
 
   /** The families themselves, A·Aᵀ, and A moved into the right half plane. */
-  private static List<Named> matrices(WorkingPrecision precision) {
+  private static List<Named> matrices(Precision precision) {
     List<Named> matrices = new ArrayList<>();
     for (Named matrix : SquareMatrices.all(precision)) {
       int n = matrix.n();
@@ -62,7 +62,7 @@ class SqrtmTest {
    */
   @ParameterizedTest
   @EnumSource
-  void residual(WorkingPrecision precision) {
+  void residual(Precision precision) {
     int roots = 0;
     for (Named matrix : matrices(precision)) {
       int n = matrix.n();
@@ -99,7 +99,7 @@ class SqrtmTest {
 
   @ParameterizedTest
   @EnumSource
-  void knownRootIsFound(WorkingPrecision precision) {
+  void knownRootIsFound(Precision precision) {
     int n = 8;
     double[] g = precision.random(new Random(41), n * n);
     double[] x = SquareMatrices.of(n, (i, j) -> g[i * n + j] / 8 + (i == j ? 2 : 0));
@@ -111,7 +111,7 @@ class SqrtmTest {
   /** Rotations are halved, which exercises a 2×2 block. */
   @ParameterizedTest
   @EnumSource
-  void rootOfARotationIsHalfOfIt(WorkingPrecision precision) {
+  void rootOfARotationIsHalfOfIt(Precision precision) {
     for (double angle : new double[] {0.1, 1, 2, 3, 3.14}) {
       double[] half = sqrtm(precision, 2, precision.round(rotation(angle)));
       // Near π the angle is known to ε only, and so is its half.
@@ -127,7 +127,7 @@ class SqrtmTest {
 
   @ParameterizedTest
   @EnumSource
-  void powersOfFourChangeNoDigit(WorkingPrecision precision) {
+  void powersOfFourChangeNoDigit(Precision precision) {
     int n = 6;
     double[] g = precision.random(new Random(42), n * n);
     double[] a = precision.round(SquareMatrices.of(n, (i, j) -> g[i * n + j] + (i == j ? 9 : 0)));
@@ -141,7 +141,7 @@ class SqrtmTest {
   /** The zero eigenvalues of a projection are semisimple; those of a Jordan block are not. */
   @ParameterizedTest
   @EnumSource
-  void zeroEigenvalues(WorkingPrecision precision) {
+  void zeroEigenvalues(Precision precision) {
     double[] projection = {0.5, 0, 0.5, 0, 0, 0, 0.5, 0, 0.5};
     assertArrayEquals(projection, sqrtm(precision, 3, projection), 4 * precision.epsilon);
     double[] jordan = {0, 0, 1, 0, 1, 0, 0, 0, 0};
@@ -151,7 +151,7 @@ class SqrtmTest {
 
   @ParameterizedTest
   @EnumSource
-  void negativeEigenvaluesAreNamed(WorkingPrecision precision) {
+  void negativeEigenvaluesAreNamed(Precision precision) {
     String expected = " is negative, expected none on the negative real axis";
     double[] a = {1, 7, 2, 0, -12, 1, 0, 0, 3};
     assertMessage(precision, a, "sqrtm: eigenvalue -12.0" + expected);
@@ -163,7 +163,7 @@ class SqrtmTest {
     assertMessage(precision, pair, "sqrtm: eigenvalue -1.0" + expected);
   }
 
-  private static void assertMessage(WorkingPrecision precision, double[] a, String message) {
+  private static void assertMessage(Precision precision, double[] a, String message) {
     ArithmeticException error =
         assertThrows(ArithmeticException.class, () -> sqrtm(precision, 3, a));
     assertEquals(message, error.getMessage());

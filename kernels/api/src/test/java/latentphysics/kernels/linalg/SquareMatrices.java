@@ -14,7 +14,7 @@ final class SquareMatrices {
   private SquareMatrices() {}
 
   /** A matrix in rows; the name tells family, size and seed. */
-  record Named(WorkingPrecision precision, String family, String name, int n, double[] a) {
+  record Named(Precision precision, String family, String name, int n, double[] a) {
     /** For an error that counts in another size. */
     Named resized(int size) {
       return new Named(precision, family, name, size, a);
@@ -31,7 +31,7 @@ final class SquareMatrices {
   }
 
   /** All families at all sizes, rounded to the type. */
-  static List<Named> all(WorkingPrecision precision) {
+  static List<Named> all(Precision precision) {
     List<Named> matrices = new ArrayList<>();
     for (int n : SIZES) {
       add(matrices, precision, n);
@@ -39,7 +39,7 @@ final class SquareMatrices {
     return matrices;
   }
 
-  private static void add(List<Named> matrices, WorkingPrecision precision, int n) {
+  private static void add(List<Named> matrices, Precision precision, int n) {
     long seed = 7000L + n;
     Random random = new Random(seed);
     double[] gauss = precision.random(random, n * n);
@@ -82,7 +82,7 @@ final class SquareMatrices {
     all.add("lower triangle", of(n, (i, j) -> j > i ? 0 : gauss[i * n + j]));
   }
 
-  private record Collector(List<Named> matrices, WorkingPrecision precision, int n, long seed) {
+  private record Collector(List<Named> matrices, Precision precision, int n, long seed) {
     void add(String family, double[] a) {
       String name = precision + ", " + family + ", n = " + n + ", seed " + seed;
       matrices.add(new Named(precision, family, name, n, precision.round(a)));
@@ -123,7 +123,7 @@ final class SquareMatrices {
   static double[] orthogonal(Random random, int n) {
     double[] q = diagonal(n, i -> 1);
     for (int k = 0; k < Math.min(n, 8); k++) {
-      double[] v = WorkingPrecision.DOUBLE.random(random, n);
+      double[] v = Precision.DOUBLE.random(random, n);
       double square = norm(v) * norm(v);
       for (int i = 0; i < n; i++) {
         double dot = 0;

@@ -1,12 +1,12 @@
 package latentphysics.kernels.linalg;
 
+import static latentphysics.kernels.linalg.Precision.doubles;
+import static latentphysics.kernels.linalg.Precision.floats;
+import static latentphysics.kernels.linalg.Precision.shift;
 import static latentphysics.kernels.linalg.SquareMatrices.assertUnits;
 import static latentphysics.kernels.linalg.SquareMatrices.multiply;
 import static latentphysics.kernels.linalg.SquareMatrices.norm;
 import static latentphysics.kernels.linalg.SquareMatrices.transpose;
-import static latentphysics.kernels.linalg.WorkingPrecision.doubles;
-import static latentphysics.kernels.linalg.WorkingPrecision.floats;
-import static latentphysics.kernels.linalg.WorkingPrecision.shift;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -26,8 +26,8 @@ class SylvesterTest {
   private static final boolean[] BOTH = {false, true};
 
   private static double[] solve(
-      WorkingPrecision precision, int m, int n, double[] a, double[] b, double[] c) {
-    if (precision == WorkingPrecision.DOUBLE) {
+      Precision precision, int m, int n, double[] a, double[] b, double[] c) {
+    if (precision == Precision.DOUBLE) {
       double[] x = new double[m * n + 4];
       DoubleSylvester.solve(KERNELS, m, n, shift(a, 1), 1, shift(b, 2), 2, shift(c, 3), 3, x, 4);
       return doubles(x, 4);
@@ -39,7 +39,7 @@ class SylvesterTest {
 
   /** With factors given, and with the solution in place of the right-hand side. */
   private static double[] solve(
-      WorkingPrecision precision,
+      Precision precision,
       int m,
       int n,
       boolean transposeA,
@@ -47,7 +47,7 @@ class SylvesterTest {
       Schur a,
       Schur b,
       double[] c) {
-    if (precision == WorkingPrecision.DOUBLE) {
+    if (precision == Precision.DOUBLE) {
       double[] x = shift(c, 5);
       DoubleSylvester.solve(
           KERNELS,
@@ -94,15 +94,13 @@ class SylvesterTest {
   /** ‖A·X + X·B − C‖ against (‖A‖ + ‖B‖)·‖X‖, for A and B and for their transposes. */
   @ParameterizedTest
   @EnumSource
-  void residual(WorkingPrecision precision) {
+  void residual(Precision precision) {
     int[] columns = {1, 2, 3, 5, 16, 33};
     int count = 0;
     for (Named matrix : SquareMatrices.all(precision)) {
       int m = matrix.n();
       int n = columns[count++ % columns.length];
-      if (precision == WorkingPrecision.SINGLE
-          && m == 100
-          && matrix.family().startsWith("Jordan")) {
+      if (precision == Precision.SINGLE && m == 100 && matrix.family().startsWith("Jordan")) {
         continue; // the solution grows beyond the range
       }
       Random random = new Random(31 + count);
@@ -133,7 +131,7 @@ class SylvesterTest {
   /** Lyapunov's equation A·X + X·Aᵀ = C with one factorization; X is symmetric if C is. */
   @ParameterizedTest
   @EnumSource
-  void lyapunov(WorkingPrecision precision) {
+  void lyapunov(Precision precision) {
     int n = 9;
     Random random = new Random(32);
     double[] g = precision.random(random, n * n);
@@ -148,7 +146,7 @@ class SylvesterTest {
   /** Small whole numbers: A and B triangular, so that no rotation rounds anything. */
   @ParameterizedTest
   @EnumSource
-  void exactSolutionsAreFound(WorkingPrecision precision) {
+  void exactSolutionsAreFound(Precision precision) {
     double[] a = {1, 2, 0, 3};
     double[] b = {4, -1, 2, 0, 5, 1, 0, 0, 13};
     double[] x = {1, 2, 3, 4, 5, 6};
@@ -162,7 +160,7 @@ class SylvesterTest {
 
   @ParameterizedTest
   @EnumSource
-  void sizesZeroAndOne(WorkingPrecision precision) {
+  void sizesZeroAndOne(Precision precision) {
     double[] none = {};
     assertArrayEquals(none, solve(precision, 0, 0, none, none, none));
     assertArrayEquals(none, solve(precision, 0, 1, none, new double[] {3}, none));
@@ -174,7 +172,7 @@ class SylvesterTest {
 
   @ParameterizedTest
   @EnumSource
-  void largeAndSmallMatrices(WorkingPrecision precision) {
+  void largeAndSmallMatrices(Precision precision) {
     int n = 5;
     Random random = new Random(33);
     double[] a = precision.random(random, n * n);
@@ -194,7 +192,7 @@ class SylvesterTest {
 
   @ParameterizedTest
   @EnumSource
-  void eigenvaluesThatCancelAreNamed(WorkingPrecision precision) {
+  void eigenvaluesThatCancelAreNamed(Precision precision) {
     double[] a = {1, 5, 0, 2};
     double[] b = {3, 5, 0, -2};
     assertCancel(precision, a, b, "2.0 of A and -2.0 of B");
@@ -209,8 +207,7 @@ class SylvesterTest {
         precision.round(2 * factor) == 0x1p61 ? "of A and" : "");
   }
 
-  private static void assertCancel(
-      WorkingPrecision precision, double[] a, double[] b, String names) {
+  private static void assertCancel(Precision precision, double[] a, double[] b, String names) {
     ArithmeticException error =
         assertThrows(
             ArithmeticException.class,
@@ -223,7 +220,7 @@ class SylvesterTest {
   /** A and −A turned: their eigenvalues cancel but for rounding errors. */
   @ParameterizedTest
   @EnumSource
-  void cancellationIsSeenThroughRounding(WorkingPrecision precision) {
+  void cancellationIsSeenThroughRounding(Precision precision) {
     for (int n : new int[] {3, 8, 33}) {
       Random random = new Random(34 + n);
       double[] d = SquareMatrices.diagonal(n, i -> i + 1);
@@ -240,12 +237,12 @@ class SylvesterTest {
   /** Each row of X is about 2²⁰ times the next. */
   @ParameterizedTest
   @EnumSource
-  void solutionsOutOfRangeAreRefused(WorkingPrecision precision) {
+  void solutionsOutOfRangeAreRefused(Precision precision) {
     int n = 20;
     double small = Math.scalb(1.0, -20);
     double[] a = SquareMatrices.of(n, (i, j) -> j == i ? small : j == i + 1 ? 1 : 0);
     double[] c = new double[n];
-    Arrays.fill(c, precision == WorkingPrecision.SINGLE ? 1 : 1e300);
+    Arrays.fill(c, precision == Precision.SINGLE ? 1 : 1e300);
     ArithmeticException error =
         assertThrows(ArithmeticException.class, () -> solve(precision, n, 1, a, new double[1], c));
     assertEquals(
@@ -255,7 +252,7 @@ class SylvesterTest {
 
   @ParameterizedTest
   @EnumSource
-  void numbersThatAreNotFiniteAreRefused(WorkingPrecision precision) {
+  void numbersThatAreNotFiniteAreRefused(Precision precision) {
     double[] one = {1};
     double[] bad = {Double.NaN};
     ArithmeticException error =
