@@ -1,6 +1,5 @@
 package latentphysics.autodiff;
 
-import latentphysics.tensor.DType;
 import latentphysics.tensor.Degeneracy;
 import latentphysics.tensor.Tensor;
 
@@ -28,7 +27,7 @@ final class Coincidence {
     Tensor plain = values.stopGradient();
     int k = values.dim(-1);
     Tensor largest = k == 0 ? plain.sum(-1) : plain.abs().max(-1);
-    tolerance = largest.mul(ROUNDING * length * epsilon(values.dtype())).expandDims(-1);
+    tolerance = largest.mul(ROUNDING * length * values.dtype().epsilon()).expandDims(-1);
     Tensor columns = values.expandDims(-2);
     Tensor rows = values.expandDims(-1);
     pairs = sums ? columns.add(rows) : columns.sub(rows);
@@ -43,10 +42,6 @@ final class Coincidence {
   /** Pairs of values that are both zero to rounding. */
   static Coincidence ofSums(String operation, String what, Tensor values, int length) {
     return new Coincidence(operation, what, values, length, true);
-  }
-
-  private static double epsilon(DType dtype) {
-    return dtype == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
   }
 
   /** 1/(xⱼ − xᵢ), or 1/(xⱼ + xᵢ), {@code [batch…, k, k]}; 0 for pairs that coincide. */
@@ -114,7 +109,7 @@ final class Coincidence {
     for (double x : size.stopGradient().toDoubles()) {
       largest = Math.max(largest, Math.abs(x));
     }
-    return Math.sqrt(epsilon(values.dtype())) * largest;
+    return Math.sqrt(values.dtype().epsilon()) * largest;
   }
 
   private void report(Degeneracy degeneracy, int matrix, int i, int j, double left) {

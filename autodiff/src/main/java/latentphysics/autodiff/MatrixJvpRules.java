@@ -70,8 +70,7 @@ final class MatrixJvpRules {
         forward.set(1, right);
         yield List.of(Primitive.apply(sylvester, forward).getFirst());
       }
-      case MatrixPrimitive.Schur s ->
-          throw new UnsupportedOperationException("its factors jump where eigenvalues meet");
+      case MatrixPrimitive.Schur s -> throw MatrixVjpRules.noDerivative(s);
       case MatrixPrimitive.Sylvester sylvester ->
           Collections.singletonList(sylvester(sylvester, operands, results.getFirst(), tangents));
       case MatrixPrimitive.AnalyticFunction(var function) ->

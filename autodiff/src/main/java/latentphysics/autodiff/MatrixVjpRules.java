@@ -73,8 +73,7 @@ final class MatrixVjpRules {
         all.set(1, cbar);
         yield all;
       }
-      case MatrixPrimitive.Schur s ->
-          throw new UnsupportedOperationException("its factors jump where eigenvalues meet");
+      case MatrixPrimitive.Schur s -> throw noDerivative(s);
       case MatrixPrimitive.Sylvester(boolean transposed) ->
           sylvester(transposed, operands, results.getFirst(), ybar, wanted);
       case MatrixPrimitive.AnalyticFunction(var function) ->
@@ -96,6 +95,11 @@ final class MatrixVjpRules {
         yield padded(inverse.mul(ybar.expandDims(-1).expandDims(-1)), operands.size());
       }
     };
+  }
+
+  /** Why there is none. */
+  static UnsupportedOperationException noDerivative(MatrixPrimitive.Schur schur) {
+    return new UnsupportedOperationException("its factors jump where eigenvalues meet");
   }
 
   static List<@Nullable Tensor> padded(@Nullable Tensor first, int count) {

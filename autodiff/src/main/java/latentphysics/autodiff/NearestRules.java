@@ -105,8 +105,10 @@ final class NearestRules {
     Tensor v = operands.get(3).transpose();
     Tensor inner = v.transpose().matmul(c).matmul(v);
     int longest = Math.max(u.dim(-2), u.dim(-1));
-    Coincidence.ofSums("polar", "singular values", h, longest).measure(degeneracy, inner, inner);
-    return Primitive.one(new MatrixPrimitive.SymmetricSylvester(), factor(operands, r), c, v, h);
+    Coincidence zero = Coincidence.ofSums("polar", "singular values", h, longest);
+    zero.measure(degeneracy, inner, inner);
+    return Primitive.one(
+        new MatrixPrimitive.SymmetricSylvester(), factor(operands, r), c, v, zero.reciprocal());
   }
 
   /** H = Rᵀ·A. */

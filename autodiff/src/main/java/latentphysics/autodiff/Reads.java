@@ -45,8 +45,7 @@ record Reads(BitSet operands, BitSet results) {
       case Primitive.LeastSquares l ->
           wanted.get(0) ? new Reads(all(2), FIRST) : new Reads(FIRST, NONE);
       case MatrixPrimitive.Lu l -> new Reads(NONE, all(2));
-      case MatrixPrimitive.Schur s ->
-          throw new UnsupportedOperationException("its factors jump where eigenvalues meet");
+      case MatrixPrimitive.Schur s -> throw MatrixVjpRules.noDerivative(s);
       case MatrixPrimitive.Cholesky c -> new Reads(NONE, FIRST);
       case MatrixPrimitive.Qr q -> new Reads(NONE, all(results));
       case MatrixPrimitive.Eigh e -> new Reads(NONE, all(results));

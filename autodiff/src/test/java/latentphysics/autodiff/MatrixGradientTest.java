@@ -174,13 +174,15 @@ final class MatrixGradientTest {
         x -> {
           Tensor h = x.get(0).add(x.get(0).transpose()).mul(0.5);
           Spectra.Eigh factors = Spectra.eigh(h.stopGradient());
+          Tensor w = factors.values();
+          Tensor sums = w.expandDims(-1).add(w.expandDims(-2));
           return List.of(
               Primitive.one(
                   new MatrixPrimitive.SymmetricSylvester(),
                   h,
                   x.get(1),
                   factors.vectors(),
-                  factors.values()));
+                  Tensor.ones(DType.FLOAT64).div(sums)));
         },
         positiveDefinite(dims),
         Points.normal(seed++, dims));

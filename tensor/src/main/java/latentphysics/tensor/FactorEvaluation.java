@@ -273,12 +273,10 @@ final class FactorEvaluation {
   private Tensor expmFrechet() {
     Object a = first.packed().wholeArray();
     Object e = operands.get(1).packed().wholeArray();
-    Object y = dtype.newArray(first.shape().size());
     Object l = dtype.newArray(first.shape().size());
     int size = rows * rows;
     forEach(
-        60.0 * rows * size,
-        b -> matrices.expmFrechet(rows, a, b * size, e, b * size, y, b * size, l, b * size));
+        60.0 * rows * size, b -> matrices.expmFrechet(rows, a, b * size, e, b * size, l, b * size));
     return ArrayTensor.rowMajor(dtype, first.shape(), l);
   }
 
@@ -291,18 +289,11 @@ final class FactorEvaluation {
     return (transposed ? u : vt.transpose()).matmul(scaled);
   }
 
-  /** V·((Vᵀ·C·V) / (hᵢ + hⱼ))·Vᵀ; where a sum is zero to rounding nothing is left. */
+  /** V·((Vᵀ·C·V) ∘ 1/(hᵢ + hⱼ))·Vᵀ. */
   private Tensor symmetricSylvester() {
     Tensor v = operands.get(2);
-    Tensor h = operands.get(3);
-    Tensor sums = h.expandDims(-2).add(h.expandDims(-1));
-    double rounding = 10 * rows * (dtype == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0));
-    Tensor largest = rows == 0 ? h.sum(-1) : h.abs().max(-1);
-    Tensor cancel = sums.abs().lessEqual(largest.mul(rounding).expandDims(-1).expandDims(-1));
     Tensor inner = v.transpose().matmul(operands.get(1)).matmul(v);
-    Tensor divided = inner.div(Tensor.where(cancel, Tensor.ones(dtype), sums));
-    Tensor kept = Tensor.where(cancel, Tensor.zeros(dtype), divided);
-    return v.matmul(kept).matmul(v.transpose());
+    return v.matmul(inner.mul(operands.get(3))).matmul(v.transpose());
   }
 
   private Tensor logDeterminant() {

@@ -66,8 +66,9 @@ public sealed interface MatrixPrimitive extends Primitive {
   record Orthogonalize(Degeneracy degeneracy) implements MatrixPrimitive {}
 
   /**
-   * X with H·X + X·H = C for a symmetric H; where two eigenvalues of H cancel, X has no part.
-   * Operands are H, C, and of H = V·diag(h)·Vᵀ: V and h.
+   * X with H·X + X·H = C for a symmetric H = V·diag(h)·Vᵀ. Operands are H, C, V and the reciprocals
+   * 1/(hᵢ + hⱼ) {@code [batch…, n, n]}, with zeros where two eigenvalues cancel: X has no part
+   * there.
    */
   record SymmetricSylvester() implements MatrixPrimitive {}
 

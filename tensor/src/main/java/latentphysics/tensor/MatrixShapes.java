@@ -18,15 +18,15 @@ final class MatrixShapes {
     ArrayTensor a = operands.getFirst();
     expectFloat(name, a);
     switch (primitive) {
-      case MatrixPrimitive.Lu l -> expectMatrices(name, a);
-      case MatrixPrimitive.Qr q -> expectMatrices(name, a);
-      case MatrixPrimitive.Svd s -> expectMatrices(name, a);
+      case MatrixPrimitive.Lu l -> a.shape().requireMatrix(name);
+      case MatrixPrimitive.Qr q -> a.shape().requireMatrix(name);
+      case MatrixPrimitive.Svd s -> a.shape().requireMatrix(name);
       case MatrixPrimitive.PseudoSolve(boolean transposed) -> {
-        expectMatrices(name, a);
+        a.shape().requireMatrix(name);
         expectRows(name, a, operands.get(1), a.dim(transposed ? -1 : -2));
       }
       case MatrixPrimitive.Orthogonalize o -> {
-        expectMatrices(name, a);
+        a.shape().requireMatrix(name);
         if (a.dim(-2) < a.dim(-1)) {
           throw new IllegalArgumentException(
               name + ": " + a.shape() + ", expected at least as many rows as columns");
@@ -34,30 +34,31 @@ final class MatrixShapes {
         expectLike(name, a, operands.get(1), a.shape());
       }
       case MatrixPrimitive.SymmetricSylvester s -> {
-        expectSquare(name, a);
-        expectLike(name, a, operands.get(1), a.shape());
-        expectLike(name, a, operands.get(2), a.shape());
+        a.shape().requireSquare(name);
+        for (ArrayTensor operand : operands) {
+          expectLike(name, a, operand, a.shape());
+        }
       }
-      case MatrixPrimitive.Schur s -> expectSquare(name, a);
-      case MatrixPrimitive.AnalyticFunction f -> expectSquare(name, a);
+      case MatrixPrimitive.Schur s -> a.shape().requireSquare(name);
+      case MatrixPrimitive.AnalyticFunction f -> a.shape().requireSquare(name);
       case MatrixPrimitive.ExpmFrechet e -> {
-        expectSquare(name, a);
+        a.shape().requireSquare(name);
         expectLike(name, a, operands.get(1), a.shape());
       }
       case MatrixPrimitive.Sylvester s -> {
-        expectSquare(name, a);
-        expectSquare(name, operands.get(1));
+        a.shape().requireSquare(name);
+        operands.get(1).shape().requireSquare(name);
         expectRows(name, a, operands.get(2), a.dim(-1));
         expectRows(name, operands.get(1), operands.get(2).transpose(), operands.get(1).dim(-1));
       }
-      case MatrixPrimitive.Cholesky c -> expectSquare(name, a);
-      case MatrixPrimitive.Eigh e -> expectSquare(name, a);
+      case MatrixPrimitive.Cholesky c -> a.shape().requireSquare(name);
+      case MatrixPrimitive.Eigh e -> a.shape().requireSquare(name);
       case MatrixPrimitive.LogDeterminant l -> {
-        expectSquare(name, a);
+        a.shape().requireSquare(name);
         expectLike(name, a, operands.get(1), a.shape());
       }
       case MatrixPrimitive.LinearSolve(MatrixKind kind, boolean transposed) -> {
-        expectSquare(name, a);
+        a.shape().requireSquare(name);
         expectRows(name, a, operands.get(1), a.dim(-1));
         if (operands.size() > 2) {
           expectLike(name, a, operands.get(2), a.shape());
@@ -102,20 +103,6 @@ final class MatrixShapes {
     if (!a.dtype().isFloat()) {
       throw new IllegalArgumentException(
           name + ": matrix of " + a.dtype() + ", expected float32 or float64");
-    }
-  }
-
-  private static void expectMatrices(String name, Tensor a) {
-    if (a.shape().rank() < 2) {
-      throw new IllegalArgumentException(
-          name + ": " + a.shape() + ", expected at least 2 axes, those of a matrix last");
-    }
-  }
-
-  private static void expectSquare(String name, Tensor a) {
-    expectMatrices(name, a);
-    if (a.dim(-1) != a.dim(-2)) {
-      throw new IllegalArgumentException(name + ": " + a.shape() + ", expected square matrices");
     }
   }
 

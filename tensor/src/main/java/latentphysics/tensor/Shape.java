@@ -130,6 +130,30 @@ public final class Shape {
   }
 
   /**
+   * Looks whether there are two axes at the end for matrices.
+   *
+   * @throws IllegalArgumentException naming the operation, if there are not
+   */
+  public void requireMatrix(String operation) {
+    if (rank() < 2) {
+      throw new IllegalArgumentException(
+          operation + ": " + this + ", expected at least 2 axes, those of a matrix last");
+    }
+  }
+
+  /**
+   * The same, and whether the two are of one length.
+   *
+   * @throws IllegalArgumentException naming the operation, if not
+   */
+  public void requireSquare(String operation) {
+    requireMatrix(operation);
+    if (dim(-1) != dim(-2)) {
+      throw new IllegalArgumentException(operation + ": " + this + ", expected square matrices");
+    }
+  }
+
+  /**
    * The shape to which both broadcast by NumPy's rule: aligned at the end, equal or 1.
    *
    * @throws IllegalArgumentException if two lengths differ and neither is 1

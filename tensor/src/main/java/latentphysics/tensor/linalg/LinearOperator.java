@@ -34,7 +34,7 @@ public final class LinearOperator {
    *     definite is not
    */
   public static LinearOperator of(Tensor matrix, MatrixKind kind) {
-    MatrixParts.requireSquare("solve", matrix);
+    matrix.shape().requireSquare("solve");
     // Factors are numbers that go with the matrix: the derivative goes to the matrix itself.
     Tensor plain = matrix.stopGradient();
     List<Tensor> factors =
@@ -73,7 +73,7 @@ public final class LinearOperator {
   }
 
   private Tensor solve(Tensor b, boolean transposed) {
-    MatrixParts.requireMatrix("solve", b);
+    b.shape().requireMatrix("solve");
     if (b.dim(-2) != matrix.dim(-1)) {
       throw new IllegalArgumentException(
           "solve: numbers of rows differ: " + matrix.shape() + " and " + b.shape());

@@ -57,7 +57,7 @@ public final class MatrixFunctions {
    * @throws ArithmeticException if k is negative and a matrix is singular
    */
   public static Tensor matrixPower(Tensor a, int k) {
-    MatrixParts.requireSquare("matrixPower", a);
+    a.shape().requireSquare("matrixPower");
     if (k == Integer.MIN_VALUE) {
       throw new IllegalArgumentException(
           "matrixPower: exponent " + k + ", expected at least " + -Integer.MAX_VALUE);

@@ -24,7 +24,7 @@ public final class MatrixParts {
   }
 
   private static Tensor masked(String operation, Tensor a, boolean lower, int k) {
-    requireMatrix(operation, a);
+    a.shape().requireMatrix(operation);
     int m = a.dim(-2);
     int n = a.dim(-1);
     boolean[] kept = new boolean[m * n];
@@ -44,7 +44,7 @@ public final class MatrixParts {
    * @throws IllegalArgumentException if the rank is below 2
    */
   public static Tensor diagonal(Tensor a) {
-    requireMatrix("diagonal", a);
+    a.shape().requireMatrix("diagonal");
     int m = a.dim(-2);
     int n = a.dim(-1);
     int k = Math.min(m, n);
@@ -55,7 +55,7 @@ public final class MatrixParts {
 
   /** The sum of the main diagonal, {@code [batch…]}; as {@link #diagonal}. */
   public static Tensor trace(Tensor a) {
-    requireMatrix("trace", a);
+    a.shape().requireMatrix("trace");
     return diagonal(a).sum(-1);
   }
 
@@ -82,7 +82,7 @@ public final class MatrixParts {
    * @throws IllegalArgumentException if the matrices are not square
    */
   public static Tensor symmetric(Tensor a) {
-    requireSquare("symmetric", a);
+    a.shape().requireSquare("symmetric");
     return a.add(a.transpose()).mul(0.5);
   }
 
@@ -95,8 +95,8 @@ public final class MatrixParts {
    * @throws IllegalArgumentException if a rank is below 2 or leading axes do not broadcast
    */
   public static Tensor kron(Tensor a, Tensor b) {
-    requireMatrix("kron", a);
-    requireMatrix("kron", b);
+    a.shape().requireMatrix("kron");
+    b.shape().requireMatrix("kron");
     // [m, 1, n, 1]·[1, p, 1, q]
     Tensor product = a.expandDims(-1).expandDims(-3).mul(b.expandDims(-2).expandDims(-4));
     int[] dims = leading(product, 2);
@@ -119,7 +119,7 @@ public final class MatrixParts {
     }
     int columns = 0;
     for (Tensor block : blocks) {
-      requireMatrix("blockDiag", block);
+      block.shape().requireMatrix("blockDiag");
       columns += block.dim(-1);
     }
     Tensor[] bands = new Tensor[blocks.length];
@@ -135,20 +135,5 @@ public final class MatrixParts {
   /** The lengths of all axes before the last two, and room for some more. */
   private static int[] leading(Tensor a, int more) {
     return Arrays.copyOf(a.shape().dims(), a.shape().rank() - 2 + more);
-  }
-
-  static void requireMatrix(String operation, Tensor a) {
-    if (a.shape().rank() < 2) {
-      throw new IllegalArgumentException(
-          operation + ": " + a.shape() + ", expected at least 2 axes, those of a matrix last");
-    }
-  }
-
-  static void requireSquare(String operation, Tensor a) {
-    requireMatrix(operation, a);
-    if (a.dim(-1) != a.dim(-2)) {
-      throw new IllegalArgumentException(
-          operation + ": " + a.shape() + ", expected square matrices");
-    }
   }
 }

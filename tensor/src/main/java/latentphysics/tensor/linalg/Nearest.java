@@ -26,20 +26,19 @@ public final class Nearest {
    * @throws IllegalArgumentException if the rank is below 2 or the type is not float32 or float64
    */
   public static Tensor pinv(Tensor a, double rcond) {
-    MatrixParts.requireMatrix("pinv", a);
+    a.shape().requireMatrix("pinv");
     return pseudoSolve(a, decomposed(a), rcond, Tensor.eye(a.dtype(), a.dim(-2)));
   }
 
   /** {@link #pinv(Tensor, double)} with {@link #rcond}. */
   public static Tensor pinv(Tensor a) {
-    MatrixParts.requireMatrix("pinv", a);
+    a.shape().requireMatrix("pinv");
     return pinv(a, rcond(a));
   }
 
   /** max(m, n)·ε of the type: the part of the largest singular value that rounding makes. */
   public static double rcond(Tensor a) {
-    double epsilon = a.dtype() == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
-    return Math.max(a.dim(-2), a.dim(-1)) * epsilon;
+    return Math.max(a.dim(-2), a.dim(-1)) * a.dtype().epsilon();
   }
 
   /**
@@ -65,8 +64,8 @@ public final class Nearest {
    * @throws IllegalArgumentException if shapes or types do not fit
    */
   public static LeastSquares lstsq(Tensor a, Tensor b, double rcond) {
-    MatrixParts.requireMatrix("lstsq", a);
-    MatrixParts.requireMatrix("lstsq", b);
+    a.shape().requireMatrix("lstsq");
+    b.shape().requireMatrix("lstsq");
     if (a.dim(-2) != b.dim(-2)) {
       throw new IllegalArgumentException(
           "lstsq: numbers of rows differ: " + a.shape() + " and " + b.shape());
@@ -86,7 +85,7 @@ public final class Nearest {
    * @param rcond that part
    */
   public static Tensor matrixRank(Tensor a, double rcond) {
-    MatrixParts.requireMatrix("matrixRank", a);
+    a.shape().requireMatrix("matrixRank");
     return rank(decomposed(a).s(), rcond);
   }
 
@@ -97,7 +96,7 @@ public final class Nearest {
    * @throws IllegalArgumentException if a matrix has no element
    */
   public static Tensor cond(Tensor a) {
-    MatrixParts.requireMatrix("cond", a);
+    a.shape().requireMatrix("cond");
     if (a.dim(-1) == 0 || a.dim(-2) == 0) {
       throw new IllegalArgumentException(
           "cond: " + a.shape() + ", expected matrices with at least one element");
@@ -123,7 +122,7 @@ public final class Nearest {
    * @throws IllegalArgumentException if m &lt; n or the type is not float32 or float64
    */
   public static Polar polar(Tensor a, Degeneracy degeneracy) {
-    MatrixParts.requireMatrix("polar", a);
+    a.shape().requireMatrix("polar");
     Tensor r = orthogonalized(a, false, degeneracy);
     return new Polar(r, MatrixParts.symmetric(r.transpose().matmul(a)));
   }
@@ -141,8 +140,8 @@ public final class Nearest {
    * @throws IllegalArgumentException if shapes or types do not fit
    */
   public static Tensor procrustes(Tensor a, Tensor b, boolean proper, Degeneracy degeneracy) {
-    MatrixParts.requireMatrix("procrustes", a);
-    MatrixParts.requireMatrix("procrustes", b);
+    a.shape().requireMatrix("procrustes");
+    b.shape().requireMatrix("procrustes");
     if (a.dim(-2) != b.dim(-2) || a.dim(-1) != b.dim(-1)) {
       throw new IllegalArgumentException(
           "procrustes: " + a.shape() + " and " + b.shape() + ", expected matrices of one shape");
@@ -159,7 +158,7 @@ public final class Nearest {
    */
   public static Tensor procrustes(
       Tensor a, Tensor b, int[] multiplicities, boolean proper, Degeneracy degeneracy) {
-    MatrixParts.requireMatrix("procrustes", a);
+    a.shape().requireMatrix("procrustes");
     int columns = Arrays.stream(multiplicities).sum();
     if (columns != a.dim(-1) || Arrays.stream(multiplicities).anyMatch(size -> size < 1)) {
       throw new IllegalArgumentException(

@@ -64,7 +64,7 @@ public final class Systems {
    * @throws ArithmeticException if a number is not finite; on the way back if a matrix is singular
    */
   public static SignedLog slogdet(Tensor a) {
-    MatrixParts.requireSquare("slogdet", a);
+    a.shape().requireSquare("slogdet");
     List<Tensor> lu = Primitive.apply(new MatrixPrimitive.Lu(), List.of(a.stopGradient()));
     Tensor logAbs = Primitive.one(new MatrixPrimitive.LogDeterminant(), a, lu.get(0), lu.get(1));
     Tensor sign = lu.get(2).mul(MatrixParts.diagonal(lu.get(0)).sign().prod(-1));

@@ -26,9 +26,7 @@ public final class FloatEig {
     this.kernels = kernels;
     this.n = n;
     int before = FloatScale.exponent("eig", n, n, a, aOffset);
-    t = new float[n * n];
-    System.arraycopy(a, aOffset, t, 0, n * n);
-    FloatScale.scale(-before, n * n, t, 0);
+    t = FloatScale.scaled(-before, n * n, a, aOffset);
     balance = new FloatBalance(kernels, n, t);
     int after = FloatScale.exponent("eig", n, n, t, 0);
     FloatScale.scale(-after, n * n, t, 0);

@@ -1,6 +1,7 @@
 package latentphysics.kernels.linalg;
 
 import latentphysics.kernels.Kernels;
+import latentphysics.kernels.line.FloatLine;
 
 /**
  * The symmetric eigenproblem A = V·Λ·Vᵀ: reduction to tridiagonal form and implicit QL (Golub and
@@ -38,7 +39,8 @@ public final class FloatEigh {
     float[] diagonal = new float[n];
     float[] q = new float[n * n];
     diagonalize(kernels, n, rows, diagonal, q);
-    int[] order = ascending(n, diagonal);
+    int[] order = new int[n];
+    FloatLine.argSort(false, diagonal, 0, n, new long[n], order, 0);
     for (int i = 0; i < n; i++) {
       w[wOffset + i] = Math.scalb(diagonal[order[i]], exponent);
       System.arraycopy(rows, order[i] * n, q, i * n, n);
@@ -68,7 +70,8 @@ public final class FloatEigh {
     float[] off = new float[n];
     new FloatTridiagonal(kernels, n, matrix, diagonal, off);
     FloatTridiagonalQl.solve(kernels, n, diagonal, off, matrix, 0);
-    int[] order = ascending(n, diagonal);
+    int[] order = new int[n];
+    FloatLine.argSort(false, diagonal, 0, n, new long[n], order, 0);
     for (int i = 0; i < n; i++) {
       w[wOffset + i] = Math.scalb(diagonal[order[i]], exponent);
     }
@@ -105,19 +108,5 @@ public final class FloatEigh {
     kernels.transpose(n, n, scaled, 0, n, sum, 0, n);
     kernels.axpy(n * n, 1, scaled, 0, sum, 0);
     return sum;
-  }
-
-  /** Indices of the numbers in ascending order, equal ones in the order in which they stand. */
-  private static int[] ascending(int n, float[] x) {
-    int[] order = new int[n];
-    // By insertion: QL leaves long stretches in order.
-    for (int i = 0; i < n; i++) {
-      int j = i;
-      for (; j > 0 && x[order[j - 1]] > x[i]; j--) {
-        order[j] = order[j - 1];
-      }
-      order[j] = i;
-    }
-    return order;
   }
 }

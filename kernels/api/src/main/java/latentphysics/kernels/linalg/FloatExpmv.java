@@ -95,9 +95,7 @@ public final class FloatExpmv {
     int _ = FloatScale.exponent("expmv, t·A", n, n, h, 0);
     double norm = FloatPadeScaling.norm(n, h);
     float mean = shift(n, h);
-    float[] x = new float[n * r];
-    System.arraycopy(b, bOffset, x, 0, n * r);
-    FloatScale.scale(-exponent, n * r, x, 0);
+    float[] x = FloatScale.scaled(-exponent, n * r, b, bOffset);
     FloatExpmv action = new FloatExpmv(kernels, n, r, h);
     x = action.apply(x, mean);
     FloatScale.scale(exponent, n * r, x, 0);

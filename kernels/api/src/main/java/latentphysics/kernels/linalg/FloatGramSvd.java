@@ -1,6 +1,7 @@
 package latentphysics.kernels.linalg;
 
 import latentphysics.kernels.Kernels;
+import latentphysics.kernels.line.FloatLine;
 
 /**
  * Singular values of a matrix that is not ill conditioned: the eigenvectors of B·Bᵀ make the rows
@@ -68,7 +69,8 @@ final class FloatGramSvd {
     }
     float[] squares = new float[count];
     FloatOneSidedJacobi.solve(kernels, count, length, rows, step, squares);
-    int[] order = FloatOneSidedJacobi.descending(squares);
+    int[] order = new int[count];
+    FloatLine.argSort(true, squares, 0, count, new long[count], order, 0);
     for (int i = 0; i < count; i++) {
       values[i] = (float) Math.sqrt(squares[order[i]]);
     }

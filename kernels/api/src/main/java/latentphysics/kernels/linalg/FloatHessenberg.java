@@ -13,7 +13,6 @@ final class FloatHessenberg {
   private final float[] a;
   private final float[] tau;
   private final float[] v;
-  private final float[] scaled; // −τ·v
   private final float[] sums;
 
   private FloatHessenberg(Kernels kernels, int n, float[] a) {
@@ -22,7 +21,6 @@ final class FloatHessenberg {
     this.a = a;
     tau = new float[n];
     v = new float[n];
-    scaled = new float[n];
     sums = new float[n];
   }
 
@@ -87,11 +85,7 @@ final class FloatHessenberg {
     int first = k + 1;
     int length = n - first;
     int corner = first * n + first;
-    for (int i = 0; i < length; i++) {
-      scaled[i] = -tau[k] * v[i];
-    }
-    kernels.gemv(length, length, v, 0, 1, x, corner, n, sums, 0);
-    kernels.ger(length, length, scaled, 0, 1, sums, 0, x, corner, n);
+    FloatQr.reflect(kernels, length, length, v, 0, 1, tau[k], x, corner, n, sums);
   }
 
   /** Q = H₀·H₁·…, from the last reflection on, so that each finds only the rows it changes. */

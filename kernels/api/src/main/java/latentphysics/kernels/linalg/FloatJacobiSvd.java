@@ -2,6 +2,7 @@ package latentphysics.kernels.linalg;
 
 import java.util.Arrays;
 import latentphysics.kernels.Kernels;
+import latentphysics.kernels.line.FloatLine;
 
 /**
  * Singular values of any matrix: Householder's QR with column pivoting, then one-sided Jacobi on
@@ -50,7 +51,8 @@ final class FloatJacobiSvd {
     }
     float[] squares = new float[count];
     FloatOneSidedJacobi.solve(kernels, count, count, rows, step, squares);
-    int[] order = FloatOneSidedJacobi.descending(squares);
+    int[] order = new int[count];
+    FloatLine.argSort(true, squares, 0, count, new long[count], order, 0);
     int rank = 0;
     for (int i = 0; i < count; i++) {
       float square = squares[order[i]];

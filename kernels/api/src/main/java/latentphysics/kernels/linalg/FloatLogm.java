@@ -57,17 +57,12 @@ public final class FloatLogm {
   public static void solve(Kernels kernels, int n, float[] a, int aOffset, float[] x, int xOffset) {
     // log(2ᵉ·T) differs from log T on the diagonal only, by e·log 2.
     int exponent = FloatScale.exponent("logm", n, n, a, aOffset);
-    float[] t = new float[n * n];
+    float[] t = FloatScale.scaled(-exponent, n * n, a, aOffset);
     float[] zt = new float[n * n];
-    System.arraycopy(a, aOffset, t, 0, n * n);
-    FloatScale.scale(-exponent, n * n, t, 0);
     FloatSchur.factor(kernels, "logm", n, t, true, zt);
     float[] log = new FloatLogm(kernels, n, t, exponent).logarithm();
     FloatRange.check("logm: the logarithm", n, n, log, 0);
-    // X = Z·log(T)·Zᵀ.
-    float[] work = new float[n * n];
-    kernels.gemm(n, n, n, zt, 0, 1, n, log, 0, n, 1, work, 0, n);
-    kernels.gemm(n, n, n, work, 0, n, 1, zt, 0, n, 1, x, xOffset, n);
+    FloatSchur.multiply(kernels, n, log, zt, x, xOffset);
   }
 
   private float[] logarithm() {
@@ -177,7 +172,7 @@ public final class FloatLogm {
     float[] sums = new float[n];
     int end = n;
     while (end > 0) {
-      int size = end > 1 && x[(end - 1) * n + end - 2] != 0 ? 2 : 1;
+      int size = FloatSchur.sizeOfLast(n, x, 0, end);
       int i = end - size;
       for (int k = i; k < end; k++) {
         kernels.gemv(n - end, n, x, k * n + end, 1, y, end * n, n, sums, 0);

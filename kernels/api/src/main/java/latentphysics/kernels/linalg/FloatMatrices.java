@@ -158,26 +158,9 @@ record FloatMatrices(Kernels kernels) implements Matrices {
 
   @Override
   public void expmFrechet(
-      int n,
-      Object a,
-      int aOffset,
-      Object e,
-      int eOffset,
-      Object y,
-      int yOffset,
-      Object l,
-      int lOffset) {
-    FloatExpm.frechet(
-        kernels,
-        n,
-        (float[]) a,
-        aOffset,
-        (float[]) e,
-        eOffset,
-        (float[]) y,
-        yOffset,
-        (float[]) l,
-        lOffset);
+      int n, Object a, int aOffset, Object e, int eOffset, Object l, int lOffset) {
+    new FloatExpmFrechet(kernels, n, (float[]) a, aOffset)
+        .derivative((float[]) e, eOffset, (float[]) l, lOffset);
   }
 
   @Override

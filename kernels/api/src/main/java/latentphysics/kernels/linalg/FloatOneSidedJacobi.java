@@ -188,18 +188,4 @@ final class FloatOneSidedJacobi {
       }
     }
   }
-
-  /** Indices of numbers in descending order, equal ones in the order in which they stand. */
-  static int[] descending(float[] x) {
-    int[] order = new int[x.length];
-    // By insertion: they mostly stand in order.
-    for (int i = 0; i < x.length; i++) {
-      int j = i;
-      for (; j > 0 && x[order[j - 1]] < x[i]; j--) {
-        order[j] = order[j - 1];
-      }
-      order[j] = i;
-    }
-    return order;
-  }
 }

@@ -1,6 +1,5 @@
 package latentphysics.kernels.linalg;
 
-import java.util.Arrays;
 import latentphysics.kernels.Kernels;
 import org.jspecify.annotations.Nullable;
 
@@ -165,7 +164,7 @@ public final class FloatQr {
   }
 
   /** B − τ·v·(vᵀ·B) for a block of rows; v₀ is 1, whatever lies there. */
-  private static void reflect(
+  static void reflect(
       Kernels kernels,
       int rows,
       int columns,
@@ -209,8 +208,7 @@ public final class FloatQr {
       int @Nullable [] order) {
     int k = Math.min(m, n);
     int exponent = FloatScale.exponent("qr", m, n, a, aOffset);
-    float[] qr = Arrays.copyOfRange(a, aOffset, aOffset + m * n);
-    FloatScale.scale(-exponent, m * n, qr, 0);
+    float[] qr = FloatScale.scaled(-exponent, m * n, a, aOffset);
     float[] tau = new float[k];
     if (order == null) {
       factor(kernels, m, n, qr, 0, tau);

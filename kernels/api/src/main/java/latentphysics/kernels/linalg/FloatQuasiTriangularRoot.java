@@ -49,7 +49,7 @@ final class FloatQuasiTriangularRoot {
             });
     int end = n;
     while (end > 0) {
-      int size = end > 1 && t[(end - 1) * n + end - 2] != 0 ? 2 : 1;
+      int size = FloatSchur.sizeOfLast(n, t, 0, end);
       int i = end - size;
       rows.solve(size, t, i * n + i, n, 1, end, t, i * n);
       end = i;

@@ -1,5 +1,7 @@
 package latentphysics.kernels.linalg;
 
+import java.util.Arrays;
+
 /**
  * Powers of two that bring a matrix to elements of at most 2 before it is factored, so that squares
  * neither overflow nor vanish. Scaling by them rounds nothing but what becomes subnormal.
@@ -46,5 +48,12 @@ final class FloatScale {
         a[offset + i] = Math.scalb(a[offset + i], exponent);
       }
     }
+  }
+
+  /** A copy of {@code size} elements, multiplied by 2 to the power of the exponent. */
+  static float[] scaled(int exponent, int size, float[] a, int offset) {
+    float[] copy = Arrays.copyOfRange(a, offset, offset + size);
+    scale(exponent, size, copy, 0);
+    return copy;
   }
 }

@@ -31,9 +31,7 @@ public final class FloatSchur {
       float[] z,
       int zOffset) {
     int exponent = FloatScale.exponent("schur", n, n, a, aOffset);
-    float[] work = new float[n * n];
-    System.arraycopy(a, aOffset, work, 0, n * n);
-    FloatScale.scale(-exponent, n * n, work, 0);
+    float[] work = FloatScale.scaled(-exponent, n * n, a, aOffset);
     float[] zt = new float[n * n];
     factor(kernels, "schur", n, work, true, zt);
     FloatScale.scale(exponent, n * n, work, 0);
@@ -54,9 +52,25 @@ public final class FloatSchur {
     FloatFrancis.iterate(kernels, operation, n, a, wanted, zt);
   }
 
+  /**
+   * X = Z·F·Zᵀ: a function of A by that of T.
+   *
+   * @param x in rows without gaps
+   */
+  static void multiply(Kernels kernels, int n, float[] f, float[] zt, float[] x, int xOffset) {
+    float[] work = new float[n * n];
+    kernels.gemm(n, n, n, zt, 0, 1, n, f, 0, n, 1, work, 0, n);
+    kernels.gemm(n, n, n, work, 0, n, 1, zt, 0, n, 1, x, xOffset, n);
+  }
+
   /** Rows of the block of T that begins with row k, which is 1 or 2. */
   static int blockSize(int n, float[] t, int tOffset, int k) {
     return k + 1 < n && t[tOffset + (k + 1) * n + k] != 0 ? 2 : 1;
+  }
+
+  /** Rows of the block of T that ends before row {@code end}, which is 1 or 2. */
+  static int sizeOfLast(int n, float[] t, int tOffset, int end) {
+    return end > 1 && t[tOffset + (end - 1) * n + end - 2] != 0 ? 2 : 1;
   }
 
   /**

@@ -70,7 +70,7 @@ final class FloatSchurVectors {
     int end = k + size;
     int j = k;
     while (j > 0) {
-      int rows = j > 1 && t[(j - 1) * n + j - 2] != 0 ? 2 : 1;
+      int rows = FloatSchur.sizeOfLast(n, t, 0, j);
       int below = j;
       j -= rows;
       equations(j, rows, alpha, mu, size);

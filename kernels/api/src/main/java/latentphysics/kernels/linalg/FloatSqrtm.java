@@ -21,17 +21,12 @@ public final class FloatSqrtm {
   public static void solve(Kernels kernels, int n, float[] a, int aOffset, float[] x, int xOffset) {
     int exponent = FloatScale.exponent("sqrtm", n, n, a, aOffset);
     exponent -= Math.floorMod(exponent, 2); // the root's is half of it
-    float[] t = new float[n * n];
+    float[] t = FloatScale.scaled(-exponent, n * n, a, aOffset);
     float[] zt = new float[n * n];
-    System.arraycopy(a, aOffset, t, 0, n * n);
-    FloatScale.scale(-exponent, n * n, t, 0);
     FloatSchur.factor(kernels, "sqrtm", n, t, true, zt);
     FloatQuasiTriangularRoot.solve(kernels, "sqrtm", n, t, exponent);
     FloatScale.scale(exponent / 2, n * n, t, 0);
     FloatRange.check("sqrtm: the root", n, n, t, 0);
-    // X = Z·R·Zᵀ.
-    float[] work = new float[n * n];
-    kernels.gemm(n, n, n, zt, 0, 1, n, t, 0, n, 1, work, 0, n);
-    kernels.gemm(n, n, n, work, 0, n, 1, zt, 0, n, 1, x, xOffset, n);
+    FloatSchur.multiply(kernels, n, t, zt, x, xOffset);
   }
 }

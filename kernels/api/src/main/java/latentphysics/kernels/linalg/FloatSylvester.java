@@ -81,9 +81,7 @@ public final class FloatSylvester {
     int exponent = FloatScale.exponent("sylvester", 1, both.length, both, 0);
     FloatScale.scale(-exponent, both.length, both, 0);
     int right = FloatScale.exponent("sylvester", m, n, c, cOffset);
-    float[] f = new float[m * n];
-    System.arraycopy(c, cOffset, f, 0, m * n);
-    FloatScale.scale(-right, m * n, f, 0);
+    float[] f = FloatScale.scaled(-right, m * n, c, cOffset);
 
     float[] work = new float[m * n];
     kernels.gemm(m, n, m, u, uOffset, 1, m, f, 0, n, 1, work, 0, n);
@@ -131,9 +129,8 @@ public final class FloatSylvester {
         i = done;
         size = FloatSchur.blockSize(m, s, sOffset, i);
       } else {
-        int last = m - 1 - done;
-        size = last > 0 && s[sOffset + last * m + last - 1] != 0 ? 2 : 1;
-        i = last - size + 1;
+        size = FloatSchur.sizeOfLast(m, s, sOffset, m - done);
+        i = m - done - size;
       }
       // What the rows that are known add: those above, or those below.
       int known = transposed ? 0 : i + size;

@@ -59,7 +59,7 @@ final class FloatSylvesterRows {
     if (transposeR) {
       int end = n;
       while (end > first) {
-        int columns = end - 1 > first && r[(end - 1) * n + end - 2] != 0 ? 2 : 1;
+        int columns = FloatSchur.sizeOfLast(n, r, 0, end);
         int j = end - columns;
         for (int i = 0; i < rows; i++) {
           for (int l = j; l < end; l++) {

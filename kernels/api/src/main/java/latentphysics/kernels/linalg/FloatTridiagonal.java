@@ -96,10 +96,7 @@ final class FloatTridiagonal {
       if (factors[k] != 0) {
         int size = n - k - 1;
         int v = k * n + k + 1;
-        int block = v + n;
-        kernels.gemv(size, size, a, v, 1, q, block, n, w, 0);
-        kernels.scal(size, -factors[k], w, 0);
-        kernels.ger(size, size, a, v, 1, w, 0, q, block, n);
+        FloatQr.reflect(kernels, size, size, a, v, 1, factors[k], q, v + n, n, w);
       }
     }
   }

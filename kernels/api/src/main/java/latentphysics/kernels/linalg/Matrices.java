@@ -113,17 +113,8 @@ public interface Matrices {
   /** See {@link FloatExpm#solve}. */
   void expm(int n, Object a, int aOffset, Object y, int yOffset);
 
-  /** See {@link FloatExpm#frechet}. */
-  void expmFrechet(
-      int n,
-      Object a,
-      int aOffset,
-      Object e,
-      int eOffset,
-      Object y,
-      int yOffset,
-      Object l,
-      int lOffset);
+  /** See {@link FloatExpmFrechet#derivative}. */
+  void expmFrechet(int n, Object a, int aOffset, Object e, int eOffset, Object l, int lOffset);
 
   /** See {@link FloatLogm#solve}. */
   void logm(int n, Object a, int aOffset, Object y, int yOffset);

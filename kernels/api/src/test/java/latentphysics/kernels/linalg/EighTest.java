@@ -63,7 +63,7 @@ class EighTest {
     for (int i = 0; i < n; i++) {
       assertTrue(i == 0 || w[i - 1] <= w[i], where + ": order");
       norm = Math.max(norm, Math.abs(w[i]));
-      assertLargestIsPositive(n, v, i, where);
+      SpectralCases.assertLargestIsPositive(n, n, v, i, where);
     }
     double unit = n * precision.epsilon;
     assertBound(
@@ -78,16 +78,6 @@ class EighTest {
 
   private static void assertBound(double units, String where) {
     assertTrue(units <= BOUND, where + " of " + units);
-  }
-
-  private static void assertLargestIsPositive(int n, double[] v, int column, String where) {
-    double largest = 0;
-    for (int i = 0; i < n; i++) {
-      if (Math.abs(v[i * n + column]) > Math.abs(largest)) {
-        largest = v[i * n + column];
-      }
-    }
-    assertTrue(largest > 0, where + ": sign of vector " + column);
   }
 
   @ParameterizedTest

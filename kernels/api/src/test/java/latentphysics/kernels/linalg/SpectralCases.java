@@ -1,6 +1,7 @@
 package latentphysics.kernels.linalg;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -167,5 +168,16 @@ final class SpectralCases {
   static double deviationFromOrthogonality(int m, int n, double[] q) {
     double[] identity = elements(n, (i, j) -> i == j ? 1 : 0);
     return distance(product(n, n, m, transpose(m, n, q), q), identity);
+  }
+
+  /** The sign rule: in a column the element of largest magnitude, the first of these. */
+  static void assertLargestIsPositive(int m, int k, double[] u, int column, String where) {
+    double largest = 0;
+    for (int i = 0; i < m; i++) {
+      if (Math.abs(u[i * k + column]) > Math.abs(largest)) {
+        largest = u[i * k + column];
+      }
+    }
+    assertTrue(largest > 0, where + ": sign of vector " + column);
   }
 }

@@ -68,7 +68,7 @@ class SvdTest {
     double unit = Math.max(m, n) * precision.epsilon;
     for (int i = 0; i < k; i++) {
       assertTrue(s[i] >= 0 && (i == 0 || s[i] <= s[i - 1]), where + ": order");
-      assertLargestIsPositive(m, k, result.u(), i, where);
+      SpectralCases.assertLargestIsPositive(m, k, result.u(), i, where);
     }
     double left = SpectralCases.deviationFromOrthogonality(m, k, result.u());
     assertBound(left / unit, where + ": orthogonality of U");
@@ -86,16 +86,6 @@ class SvdTest {
 
   private static void assertBound(double units, String where) {
     assertTrue(units <= BOUND, where + " of " + units);
-  }
-
-  private static void assertLargestIsPositive(int m, int k, double[] u, int column, String where) {
-    double largest = 0;
-    for (int i = 0; i < m; i++) {
-      if (Math.abs(u[i * k + column]) > Math.abs(largest)) {
-        largest = u[i * k + column];
-      }
-    }
-    assertTrue(largest > 0, where + ": sign of vector " + column);
   }
 
   @ParameterizedTest
