@@ -67,9 +67,11 @@ final class FactorEvaluation {
     Object factors = copy(lu);
     int[] order = new int[batch.size() * rows];
     double[] signs = new double[batch.size()];
-    forEach(
-        (double) rows * columns * Math.min(rows, columns) / 2,
-        b -> signs[b] = matrices.lu(rows, columns, factors, b * rows * columns, order, b * rows));
+    int size = rows * columns;
+    forEachRun(
+        (double) size * Math.min(rows, columns) / 2,
+        (b, count) ->
+            matrices.lu(count, rows, columns, factors, b * size, order, b * rows, signs, b));
     return List.of(
         ArrayTensor.rowMajor(dtype, first.shape(), factors),
         ArrayTensor.rowMajor(DType.INT32, stack(rows), order),
@@ -126,7 +128,9 @@ final class FactorEvaluation {
     Object w = dtype.newArray(batch.size() * rows);
     Object v = dtype.newArray(first.shape().size());
     int size = rows * rows;
-    forEach(9.0 * rows * size, b -> matrices.eigh(rows, a, b * size, w, b * rows, v, b * size));
+    forEachRun(
+        9.0 * rows * size,
+        (b, count) -> matrices.eigh(count, rows, a, b * size, w, b * rows, v, b * size));
     return List.of(
         ArrayTensor.rowMajor(dtype, stack(rows), w), ArrayTensor.rowMajor(dtype, first.shape(), v));
   }
@@ -137,10 +141,11 @@ final class FactorEvaluation {
     Object u = dtype.newArray(batch.size() * rows * k);
     Object s = dtype.newArray(batch.size() * k);
     Object vt = dtype.newArray(batch.size() * k * columns);
-    forEach(
+    forEachRun(
         20.0 * rows * columns * k,
-        b ->
+        (b, count) ->
             matrices.svd(
+                count,
                 rows,
                 columns,
                 a,
@@ -181,12 +186,15 @@ final class FactorEvaluation {
     int r = operands.get(1).shape().dim(-1);
     int size = rows * rows;
     Object x = dtype.newArray(batch.size() * rows * r);
-    forEach(
+    forEachRun(
         (double) size * r,
-        i -> {
-          requireInvertible(lu, i);
+        (i, count) -> {
+          for (int l = i; l < i + count; l++) {
+            requireInvertible(lu, l);
+          }
+          int right = i * rows * r;
           matrices.luSolve(
-              transposed, rows, r, lu, i * size, order, i * rows, b, i * rows * r, x, i * rows * r);
+              transposed, count, rows, r, lu, i * size, order, i * rows, b, right, x, right);
         });
     return ArrayTensor.rowMajor(dtype, stack(rows, r), x);
   }
@@ -310,6 +318,25 @@ final class FactorEvaluation {
   private void forEach(double multiplyAdds, IntConsumer work) {
     int count = batch.size();
     Workers.current().forEach(count, NANOS_PER_MULTIPLY_ADD * multiplyAdds * count, work);
+  }
+
+  /** Work on the matrices from {@code first} on. */
+  private interface Run {
+    void on(int first, int count);
+  }
+
+  /** In runs of as many matrices as the kernels treat side by side. */
+  private void forEachRun(double multiplyAdds, Run work) {
+    int count = batch.size();
+    int together = count == 1 ? 1 : matrices.together(rows, columns, multiplyAdds * count);
+    Workers.current()
+        .forEach(
+            (count + together - 1) / together,
+            NANOS_PER_MULTIPLY_ADD * multiplyAdds * count,
+            run -> {
+              int first = run * together;
+              work.on(first, Math.min(together, count - first));
+            });
   }
 
   private static Object copy(Object array) {

@@ -1,5 +1,6 @@
 package latentphysics.kernels.linalg;
 
+import latentphysics.kernels.FloatLanes;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.line.FloatLine;
 
@@ -13,16 +14,30 @@ import latentphysics.kernels.line.FloatLine;
  */
 final class FloatGramSvd {
   private static final float ONE = 1;
-  private static final float EPSILON = Math.ulp(ONE) / 2;
 
   /**
    * Least eigenvalue beside the largest: ε to the power of 3/4, a condition of 10⁶ in double
    * precision. Small singular values then keep five eighths of their digits.
    */
   private static final float LEAST_RATIO =
-      (float) (Math.sqrt(EPSILON) * Math.sqrt(Math.sqrt(EPSILON)));
+      (float) (Math.sqrt(FloatPrecision.UNIT) * Math.sqrt(Math.sqrt(FloatPrecision.UNIT)));
 
-  private FloatGramSvd() {}
+  private final Kernels kernels;
+  private final int count;
+  private final int length;
+  private final long done;
+  private final float[] rows;
+  private final float[] squares;
+
+  private FloatGramSvd(
+      Kernels kernels, int count, int length, long done, float[] rows, float[] squares) {
+    this.kernels = kernels;
+    this.count = count;
+    this.length = length;
+    this.done = done;
+    this.rows = rows;
+    this.squares = squares;
+  }
 
   /**
    * B = Acrossᵀ·Σ·Along, if the condition of B is good enough.
@@ -46,18 +61,13 @@ final class FloatGramSvd {
     float[] gram = new float[count * count];
     kernels.gemm(count, count, length, b, 0, length, 1, b, 0, 1, length, gram, 0, count);
     float[] eigenvalues = new float[count];
-    for (int i = 0; i < count; i++) {
-      eigenvalues[i] = gram[i * count + i];
-    }
     // The diagonal lies between the least and the largest eigenvalue.
-    if (!balanced(eigenvalues)) {
+    if (!balanced(count, gram, 0, count + 1)) {
       return false;
     }
-    // Elements of B are less than 2 to the power of EXPONENT + 1.
-    int exponent = 2 * (FloatSvd.EXPONENT + 1) + Math.getExponent((float) length) + 1;
-    kernels.scal(count * count, Math.scalb(ONE, -exponent), gram, 0);
+    kernels.scal(count * count, scale(length), gram, 0);
     FloatEigh.diagonalize(kernels, count, gram, eigenvalues, new float[count * count]);
-    if (!balanced(eigenvalues)) {
+    if (!balanced(count, eigenvalues, 0, 1)) {
       return false;
     }
     // Rows of [W·B | W].
@@ -69,25 +79,97 @@ final class FloatGramSvd {
     }
     float[] squares = new float[count];
     FloatOneSidedJacobi.solve(kernels, count, length, rows, step, squares);
-    int[] order = new int[count];
-    FloatLine.argSort(true, squares, 0, count, new long[count], order, 0);
-    for (int i = 0; i < count; i++) {
-      values[i] = (float) Math.sqrt(squares[order[i]]);
-    }
-    if (along.length > 0) {
-      for (int i = 0; i < count; i++) {
-        System.arraycopy(rows, order[i] * step, along, i * length, length);
-        System.arraycopy(rows, order[i] * step + length, across, i * count, count);
-        kernels.scal(length, 1 / values[i], along, i * length);
-      }
-    }
+    sort(kernels, count, length, rows, 0, squares, 0, values, along, across);
     return true;
   }
 
-  private static boolean balanced(float[] eigenvalues) {
-    float least = eigenvalues[0];
+  /**
+   * The same for several matrices side by side.
+   *
+   * @param matrices number of them, from 1 to the number of lanes
+   * @param b the matrices one after the other; not changed
+   */
+  static FloatGramSvd of(
+      Kernels kernels, FloatLanes lanes, int matrices, int count, int length, float[] b) {
+    int width = lanes.count();
+    int square = count * count;
+    float[] group = FloatGroup.of(kernels, lanes, matrices, count * length, b, 0);
+    float[] gram = new float[square * width];
+    lanes.gemm(true, count, count, length, group, group, gram, count);
+    long good = -1L >>> -matrices;
+    for (int l = 0; l < matrices; l++) {
+      good &= balanced(count, gram, l, (count + 1) * width) ? -1 : ~(1L << l);
+    }
+    kernels.scal(gram.length, scale(length), gram, 0);
+    float[] eigenvalues = new float[count * width];
+    good &= lanes.eigh(count, gram, eigenvalues, new float[gram.length]);
+    for (int l = 0; l < matrices; l++) {
+      good &= balanced(count, eigenvalues, l, width) ? -1 : ~(1L << l);
+    }
+    int step = length + count;
+    float[] rows = new float[count * step * width];
+    lanes.gemm(false, count, length, count, gram, group, rows, step);
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(gram, i * count * width, rows, (i * step + length) * width, count * width);
+    }
+    float[] squares = new float[count * width];
+    good = lanes.orthogonalize(good, count, length, rows, step, squares);
+    float[] allRows = new float[matrices * count * step];
+    float[] allSquares = new float[matrices * count];
+    FloatGroup.separate(kernels, lanes, matrices, count * step, rows, allRows, 0);
+    FloatGroup.separate(kernels, lanes, matrices, count, squares, allSquares, 0);
+    return new FloatGramSvd(kernels, count, length, good, allRows, allSquares);
+  }
+
+  /** Matrices that were decomposed, as bits. */
+  long done() {
+    return done;
+  }
+
+  /** What {@link #solve} gives for one that was. */
+  void get(int matrix, float[] values, float[] along, float[] across) {
+    int from = matrix * count * (length + count);
+    sort(kernels, count, length, rows, from, squares, matrix * count, values, along, across);
+  }
+
+  /** Brings a Gram matrix to elements of at most 1: those of B are below 2^(EXPONENT + 1). */
+  private static float scale(int length) {
+    return Math.scalb(ONE, -2 * (FloatSvd.EXPONENT + 1) - Math.getExponent((float) length) - 1);
+  }
+
+  /** Values in descending order and their vectors, from rows of [Σ·Along | Across]. */
+  private static void sort(
+      Kernels kernels,
+      int count,
+      int length,
+      float[] rows,
+      int rowsOffset,
+      float[] squares,
+      int squaresOffset,
+      float[] values,
+      float[] along,
+      float[] across) {
+    int step = length + count;
+    int[] order = new int[count];
+    FloatLine.argSort(true, squares, squaresOffset, count, new long[count], order, 0);
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) Math.sqrt(squares[squaresOffset + order[i]]);
+    }
+    if (along.length > 0) {
+      for (int i = 0; i < count; i++) {
+        int row = rowsOffset + order[i] * step;
+        System.arraycopy(rows, row, along, i * length, length);
+        System.arraycopy(rows, row + length, across, i * count, count);
+        kernels.scal(length, 1 / values[i], along, i * length);
+      }
+    }
+  }
+
+  private static boolean balanced(int count, float[] eigenvalues, int offset, int step) {
+    float least = eigenvalues[offset];
     float largest = least;
-    for (float value : eigenvalues) {
+    for (int i = 1; i < count; i++) {
+      float value = eigenvalues[offset + i * step];
       least = Math.min(least, value);
       largest = Math.max(largest, value);
     }

@@ -56,7 +56,7 @@ final class FloatJacobiSvd {
     int rank = 0;
     for (int i = 0; i < count; i++) {
       float square = squares[order[i]];
-      boolean zero = square < FloatOneSidedJacobi.LEAST_SQUARE;
+      boolean zero = square < FloatPrecision.LEAST_SQUARE;
       values[i] = zero ? 0 : (float) Math.sqrt(square);
       rank += zero ? 0 : 1;
     }

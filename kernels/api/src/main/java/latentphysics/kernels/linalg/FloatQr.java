@@ -12,13 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FloatQr {
   private static final float ONE = 1;
-  private static final float EPSILON = Math.ulp(ONE);
 
-  /** Sums of squares below this have lost digits to underflow. */
-  private static final float SMALL = Float.MIN_NORMAL / EPSILON;
-
-  /** Half the exponent of {@link #SMALL}: squares of numbers above it keep their digits. */
-  private static final int LEAST_EXPONENT = Math.getExponent(SMALL) / 2;
+  /** Squares of numbers above this exponent keep their digits. */
+  private static final int LEAST_EXPONENT = Math.getExponent(FloatPrecision.LEAST_SQUARE) / 2;
 
   private FloatQr() {}
 
@@ -97,7 +93,7 @@ public final class FloatQr {
         float gone = a[offset + j * n + c];
         left[c] = Math.max(0, left[c] - gone * gone);
         // Half of the digits are gone: what is left is computed anew (LAPACK working note 176).
-        if (left[c] <= full[c] * Math.sqrt(EPSILON)) {
+        if (left[c] <= full[c] * Math.sqrt(2 * FloatPrecision.UNIT)) {
           left[c] = squaredNorm(m - j - 1, a, offset + (j + 1) * n + c, n);
           full[c] = left[c];
         }
@@ -130,7 +126,7 @@ public final class FloatQr {
    */
   private static float reflector(int count, float[] x, int offset, int step) {
     float rest = squaredNorm(count - 1, x, offset + step, step);
-    if (rest < SMALL) {
+    if (rest < FloatPrecision.LEAST_SQUARE) {
       // Squares may have lost digits: the same with a vector of ordinary size.
       float largest = 0;
       for (int i = 1; i < count; i++) {
@@ -149,9 +145,9 @@ public final class FloatQr {
     }
     float first = x[offset];
     float beta = -Math.copySign((float) Math.sqrt(Math.fma(first, first, rest)), first);
-    float pivot = first - beta;
+    float inverse = ONE / (first - beta);
     for (int i = 1; i < count; i++) {
-      x[offset + i * step] /= pivot;
+      x[offset + i * step] *= inverse;
     }
     x[offset] = beta;
     return (beta - first) / beta;

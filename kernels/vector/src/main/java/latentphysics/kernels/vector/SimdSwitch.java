@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
  */
 final class SimdSwitch {
   /** After a warm-up in vain, as on a machine with much else to do, the next one waits longer. */
-  private static final long PATIENCE = 64;
+  private static final long PATIENCE = 4;
 
   private volatile long workUntilWarmUp;
   private final BooleanSupplier warmUp;
