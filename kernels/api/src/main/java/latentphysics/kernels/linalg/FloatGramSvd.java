@@ -16,24 +16,35 @@ final class FloatGramSvd {
   private static final float ONE = 1;
 
   /**
-   * Least eigenvalue beside the largest: ε to the power of 3/4, a condition of 10⁶ in double
-   * precision. Small singular values then keep five eighths of their digits.
+   * Least eigenvalue beside the largest, in units of rounding: those of a singular matrix come out
+   * as up to half as many. It is a condition of 2·10⁷ in double precision, of 1000 in single. Small
+   * singular values then keep half of their digits, as they do in LAPACK.
    */
-  private static final float LEAST_RATIO =
-      (float) (Math.sqrt(FloatPrecision.UNIT) * Math.sqrt(Math.sqrt(FloatPrecision.UNIT)));
+  private static final int LEAST_RATIO = 16;
+
+  /** The same for each row of a large matrix. */
+  private static final float LEAST_RATIO_PER_ROW = 0.25f;
 
   private final Kernels kernels;
   private final int count;
   private final int length;
+  private final long balanced;
   private final long done;
   private final float[] rows;
   private final float[] squares;
 
   private FloatGramSvd(
-      Kernels kernels, int count, int length, long done, float[] rows, float[] squares) {
+      Kernels kernels,
+      int count,
+      int length,
+      long balanced,
+      long done,
+      float[] rows,
+      float[] squares) {
     this.kernels = kernels;
     this.count = count;
     this.length = length;
+    this.balanced = balanced;
     this.done = done;
     this.rows = rows;
     this.squares = squares;
@@ -96,16 +107,12 @@ final class FloatGramSvd {
     float[] group = FloatGroup.of(kernels, lanes, matrices, count * length, b, 0);
     float[] gram = new float[square * width];
     lanes.gemm(true, count, count, length, group, group, gram, count);
-    long good = -1L >>> -matrices;
-    for (int l = 0; l < matrices; l++) {
-      good &= balanced(count, gram, l, (count + 1) * width) ? -1 : ~(1L << l);
-    }
+    long balanced = balanced(matrices, count, gram, (count + 1) * width);
     kernels.scal(gram.length, scale(length), gram, 0);
     float[] eigenvalues = new float[count * width];
-    good &= lanes.eigh(count, gram, eigenvalues, new float[gram.length]);
-    for (int l = 0; l < matrices; l++) {
-      good &= balanced(count, eigenvalues, l, width) ? -1 : ~(1L << l);
-    }
+    long good = lanes.eigh(count, gram, eigenvalues, new float[gram.length]);
+    // What was given up is for the single form to judge.
+    balanced &= balanced(matrices, count, eigenvalues, width) | ~good;
     int step = length + count;
     float[] rows = new float[count * step * width];
     lanes.gemm(false, count, length, count, gram, group, rows, step);
@@ -113,15 +120,20 @@ final class FloatGramSvd {
       System.arraycopy(gram, i * count * width, rows, (i * step + length) * width, count * width);
     }
     float[] squares = new float[count * width];
-    good = lanes.orthogonalize(good, count, length, rows, step, squares);
+    good = lanes.orthogonalize(balanced & good, count, length, rows, step, squares);
     float[] allRows = new float[matrices * count * step];
     float[] allSquares = new float[matrices * count];
     FloatGroup.separate(kernels, lanes, matrices, count * step, rows, allRows, 0);
     FloatGroup.separate(kernels, lanes, matrices, count, squares, allSquares, 0);
-    return new FloatGramSvd(kernels, count, length, good, allRows, allSquares);
+    return new FloatGramSvd(kernels, count, length, balanced, good, allRows, allSquares);
   }
 
-  /** Matrices that were decomposed, as bits. */
+  /** Matrices whose condition is good enough, as bits. */
+  long balanced() {
+    return balanced;
+  }
+
+  /** Those of them that were decomposed. */
   long done() {
     return done;
   }
@@ -165,6 +177,15 @@ final class FloatGramSvd {
     }
   }
 
+  /** The matrices of a group for which this is so. */
+  private static long balanced(int matrices, int count, float[] eigenvalues, int step) {
+    long balanced = 0;
+    for (int l = 0; l < matrices; l++) {
+      balanced |= balanced(count, eigenvalues, l, step) ? 1L << l : 0;
+    }
+    return balanced;
+  }
+
   private static boolean balanced(int count, float[] eigenvalues, int offset, int step) {
     float least = eigenvalues[offset];
     float largest = least;
@@ -173,6 +194,7 @@ final class FloatGramSvd {
       least = Math.min(least, value);
       largest = Math.max(largest, value);
     }
-    return largest > 0 && least >= LEAST_RATIO * largest;
+    float ratio = FloatPrecision.UNIT * Math.max(LEAST_RATIO, LEAST_RATIO_PER_ROW * count);
+    return largest > 0 && least >= ratio * largest;
   }
 }

@@ -80,7 +80,7 @@ public final class FloatSvd {
     }
     float[] along = new float[k * svd.length];
     float[] across = new float[k * k];
-    svd.decompose(s, sOffset, along, across);
+    svd.decompose(true, s, sOffset, along, across);
     leave(kernels, m, n, along, across, u, uOffset, vt, vtOffset);
   }
 
@@ -121,7 +121,8 @@ public final class FloatSvd {
         group.get(l, values, along, across);
         svds[l].unscale(values, s, sOffset + l * k);
       } else {
-        svds[l].decompose(s, sOffset + l * k, along, across);
+        boolean balanced = FloatGroup.has(group.balanced(), l);
+        svds[l].decompose(balanced, s, sOffset + l * k, along, across);
       }
       leave(kernels, m, n, along, across, u, uOffset + l * m * k, vt, vtOffset + l * k * n);
     }
@@ -165,19 +166,20 @@ public final class FloatSvd {
       Kernels kernels, int m, int n, float[] a, int aOffset, float[] s, int sOffset) {
     FloatSvd svd = new FloatSvd(kernels, m, n, a, aOffset);
     if (svd.count > 0) {
-      svd.decompose(s, sOffset, new float[0], new float[0]);
+      svd.decompose(true, s, sOffset, new float[0], new float[0]);
     }
   }
 
   /**
    * Singular values, and the vectors of B = Acrossᵀ·Σ·Along if there is room for them.
    *
+   * @param balanced false if it is known that the condition is bad
    * @param along becomes count×length
    * @param across becomes count×count
    */
-  private void decompose(float[] s, int sOffset, float[] along, float[] across) {
+  private void decompose(boolean balanced, float[] s, int sOffset, float[] along, float[] across) {
     float[] values = new float[count];
-    if (!FloatGramSvd.solve(kernels, count, length, b, values, along, across)) {
+    if (!balanced || !FloatGramSvd.solve(kernels, count, length, b, values, along, across)) {
       FloatJacobiSvd.solve(kernels, count, length, b, values, along, across);
     }
     unscale(values, s, sOffset);
