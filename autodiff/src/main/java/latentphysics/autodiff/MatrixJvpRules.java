@@ -45,6 +45,7 @@ final class MatrixJvpRules {
       }
       case MatrixPrimitive.Eigh(var degeneracy) ->
           SpectralRules.eighJvp(degeneracy, results.get(0), results.get(1), moving(da));
+      case MatrixPrimitive.Eig(var degeneracy) -> EigRules.jvp(degeneracy, results, moving(da));
       case MatrixPrimitive.Svd(var degeneracy) ->
           SpectralRules.svdJvp(
               degeneracy, results.get(0), results.get(1), results.get(2), moving(da));

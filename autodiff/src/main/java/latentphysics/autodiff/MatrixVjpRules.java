@@ -43,6 +43,8 @@ final class MatrixVjpRules {
                   results.get(1),
                   cotangents.get(0),
                   cotangents.get(1)));
+      case MatrixPrimitive.Eig(var degeneracy) ->
+          List.of(EigRules.vjp(degeneracy, results, cotangents));
       case MatrixPrimitive.Svd(var degeneracy) ->
           List.of(
               SpectralRules.svdVjp(

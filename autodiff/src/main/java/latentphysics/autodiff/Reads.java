@@ -49,6 +49,7 @@ record Reads(BitSet operands, BitSet results) {
       case MatrixPrimitive.Cholesky c -> new Reads(NONE, FIRST);
       case MatrixPrimitive.Qr q -> new Reads(NONE, all(results));
       case MatrixPrimitive.Eigh e -> new Reads(NONE, all(results));
+      case MatrixPrimitive.Eig e -> new Reads(NONE, all(results));
       case MatrixPrimitive.Svd s -> new Reads(NONE, all(results));
       case MatrixPrimitive.LinearSolve s -> new Reads(all(operands), wanted.get(0) ? FIRST : NONE);
       case MatrixPrimitive.PseudoSolve p -> new Reads(all(operands), wanted.get(0) ? FIRST : NONE);

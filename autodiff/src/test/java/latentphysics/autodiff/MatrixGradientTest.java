@@ -17,6 +17,7 @@ import latentphysics.tensor.MatrixKind;
 import latentphysics.tensor.MatrixPrimitive;
 import latentphysics.tensor.Primitive;
 import latentphysics.tensor.Tensor;
+import latentphysics.tensor.fft.Complex;
 import latentphysics.tensor.linalg.Factorizations;
 import latentphysics.tensor.linalg.LinearOperator;
 import latentphysics.tensor.linalg.Nearest;
@@ -81,6 +82,8 @@ final class MatrixGradientTest {
             return List.of(found.values(), found.vectors());
           },
           spread(dims));
+      eig(spread(dims));
+      eig(spread(dims).add(turning(dims)));
       if (dims[dims.length - 1] <= 3) {
         functions(dims); // second derivatives take matrices of four times the size
       }
@@ -90,6 +93,30 @@ final class MatrixGradientTest {
         }
       }
     }
+  }
+
+  private void eig(Tensor a) {
+    row(
+        MatrixPrimitive.Eig.class,
+        "eig",
+        x -> {
+          Spectra.Eig found = Spectra.eig(x.getFirst());
+          Complex w = found.values();
+          Complex v = found.vectors();
+          return List.of(w.re(), w.im(), v.re(), v.im());
+        },
+        a);
+  }
+
+  /** What gives matrices that {@link #spread} makes pairs of complex eigenvalues. */
+  private static Tensor turning(int... dims) {
+    int n = dims[dims.length - 1];
+    double[] beside = new double[n * n];
+    for (int i = 0; i + 1 < n; i += 2) {
+      beside[i * n + i + 1] = 3;
+      beside[(i + 1) * n + i] = -2;
+    }
+    return Tensor.of(beside, n, n);
   }
 
   private void spectra(int[] dims) {

@@ -45,6 +45,7 @@ final class FactorEvaluation {
       case MatrixPrimitive.Cholesky c -> evaluation.cholesky();
       case MatrixPrimitive.Qr(boolean pivoted) -> evaluation.qr(pivoted);
       case MatrixPrimitive.Eigh e -> evaluation.eigh();
+      case MatrixPrimitive.Eig e -> evaluation.eig();
       case MatrixPrimitive.Svd s -> evaluation.svd();
       case MatrixPrimitive.LinearSolve(MatrixKind kind, boolean transposed) ->
           List.of(evaluation.solve(kind, transposed));
@@ -129,6 +130,25 @@ final class FactorEvaluation {
     forEach(9.0 * rows * size, b -> matrices.eigh(rows, a, b * size, w, b * rows, v, b * size));
     return List.of(
         ArrayTensor.rowMajor(dtype, stack(rows), w), ArrayTensor.rowMajor(dtype, first.shape(), v));
+  }
+
+  private List<Tensor> eig() {
+    Object a = first.packed().wholeArray();
+    Object wr = dtype.newArray(batch.size() * rows);
+    Object wi = dtype.newArray(batch.size() * rows);
+    Object vr = dtype.newArray(first.shape().size());
+    Object vi = dtype.newArray(first.shape().size());
+    int size = rows * rows;
+    forEach(
+        25.0 * rows * size,
+        b ->
+            matrices.eig(
+                rows, a, b * size, wr, b * rows, wi, b * rows, vr, b * size, vi, b * size));
+    return List.of(
+        ArrayTensor.rowMajor(dtype, stack(rows), wr),
+        ArrayTensor.rowMajor(dtype, stack(rows), wi),
+        ArrayTensor.rowMajor(dtype, first.shape(), vr),
+        ArrayTensor.rowMajor(dtype, first.shape(), vi));
   }
 
   private List<Tensor> svd() {

@@ -36,6 +36,15 @@ public sealed interface MatrixPrimitive extends Primitive {
   record Eigh(Degeneracy degeneracy) implements MatrixPrimitive {}
 
   /**
+   * A·V = V·diag(w) with complex w and V. Results are the real and imaginary parts of w {@code
+   * [batch…, n]}, then those of V. Columns of V have length 1 and an element of largest magnitude
+   * that is real and positive.
+   *
+   * @param degeneracy what derivatives do where eigenvalues coincide
+   */
+  record Eig(Degeneracy degeneracy) implements MatrixPrimitive {}
+
+  /**
    * A = U·diag(s)·Vᵀ, reduced, k = min(m, n). Results are U {@code [batch…, m, k]}, s {@code
    * [batch…, k]}, descending, and Vᵀ {@code [batch…, k, n]}; in each column of U the element of
    * largest magnitude, the first of these, is positive.
@@ -118,6 +127,7 @@ public sealed interface MatrixPrimitive extends Primitive {
       case Cholesky c -> "cholesky";
       case Qr q -> "qr";
       case Eigh e -> "eigh";
+      case Eig e -> "eig";
       case Svd s -> "svd";
       case LinearSolve s -> "solve";
       case PseudoSolve p -> "pinv";

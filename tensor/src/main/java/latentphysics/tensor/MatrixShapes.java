@@ -53,6 +53,7 @@ final class MatrixShapes {
       }
       case MatrixPrimitive.Cholesky c -> a.shape().requireSquare(name);
       case MatrixPrimitive.Eigh e -> a.shape().requireSquare(name);
+      case MatrixPrimitive.Eig e -> a.shape().requireSquare(name);
       case MatrixPrimitive.LogDeterminant l -> {
         a.shape().requireSquare(name);
         expectLike(name, a, operands.get(1), a.shape());
@@ -74,6 +75,7 @@ final class MatrixShapes {
       case MatrixPrimitive.Cholesky c -> 1;
       case MatrixPrimitive.Qr q -> 1;
       case MatrixPrimitive.Eigh e -> 1;
+      case MatrixPrimitive.Eig e -> 1;
       case MatrixPrimitive.Svd s -> 1;
       case MatrixPrimitive.Schur s -> 1;
       case MatrixPrimitive.Sylvester s -> 7;

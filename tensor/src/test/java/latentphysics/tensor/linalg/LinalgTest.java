@@ -13,6 +13,7 @@ import latentphysics.tensor.DType;
 import latentphysics.tensor.Degeneracy;
 import latentphysics.tensor.MatrixKind;
 import latentphysics.tensor.Tensor;
+import latentphysics.tensor.fft.Complex;
 import latentphysics.tensor.random.Key;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,15 @@ class LinalgTest {
           a,
           schur.z().matmul(schur.t()).matmul(schur.z().transpose()),
           named("schur", dtype, dims));
+      Spectra.Eig eig = Spectra.eig(a);
+      Complex scaled =
+          eig.vectors()
+              .mul(new Complex(eig.values().re().expandDims(-2), eig.values().im().expandDims(-2)));
+      Complex image = Complex.of(a).matmul(eig.vectors());
+      same(scaled.re(), image.re(), named("eig", dtype, dims));
+      same(scaled.im(), image.im(), named("eig", dtype, dims));
+      Tensor lengths = eig.vectors().absSquare().sum(-2);
+      same(Tensor.ones(dtype, lengths.shape().dims()), lengths, named("eig", dtype, dims));
     }
   }
 
@@ -301,6 +311,7 @@ class LinalgTest {
             () -> Spectra.eigh(nan),
             () -> Spectra.svd(nan),
             () -> Spectra.schur(nan),
+            () -> Spectra.eig(nan),
             () -> MatrixFunctions.expm(nan),
             () -> MatrixFunctions.logm(nan),
             () -> MatrixFunctions.sqrtm(nan),

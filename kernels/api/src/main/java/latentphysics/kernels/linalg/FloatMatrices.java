@@ -115,6 +115,34 @@ record FloatMatrices(Kernels kernels) implements Matrices {
   }
 
   @Override
+  public void eig(
+      int n,
+      Object a,
+      int aOffset,
+      Object wr,
+      int wrOffset,
+      Object wi,
+      int wiOffset,
+      Object vr,
+      int vrOffset,
+      Object vi,
+      int viOffset) {
+    FloatEig.solve(
+        kernels,
+        n,
+        (float[]) a,
+        aOffset,
+        (float[]) wr,
+        wrOffset,
+        (float[]) wi,
+        wiOffset,
+        (float[]) vr,
+        vrOffset,
+        (float[]) vi,
+        viOffset);
+  }
+
+  @Override
   public void sylvester(
       int m,
       int n,

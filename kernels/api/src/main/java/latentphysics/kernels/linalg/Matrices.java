@@ -92,6 +92,20 @@ public interface Matrices {
   /** See {@link FloatSchur#solve}. */
   void schur(int n, Object a, int aOffset, Object t, int tOffset, Object z, int zOffset);
 
+  /** See {@link FloatEig#solve}. */
+  void eig(
+      int n,
+      Object a,
+      int aOffset,
+      Object wr,
+      int wrOffset,
+      Object wi,
+      int wiOffset,
+      Object vr,
+      int vrOffset,
+      Object vi,
+      int viOffset);
+
   /** See {@link FloatSylvester#solve}; both matrices are transposed, or none. */
   void sylvester(
       int m,
