@@ -80,6 +80,12 @@ final class MatrixJvpRules {
           List.of(
               FunctionRules.frechetJvp(
                   operands.get(0), operands.get(1), tangents.get(0), tangents.get(1)));
+      case MatrixPrimitive.ExpmAction e ->
+          List.of(
+              ActionRules.actionJvp(
+                  operands.get(0), operands.get(1), tangents.get(0), tangents.get(1)));
+      case MatrixPrimitive.ExpmActionAdjoint e ->
+          List.of(ActionRules.adjointJvp(operands, tangents));
       case MatrixPrimitive.LogDeterminant l ->
           // tr(A⁻¹·Ȧ)
           List.of(

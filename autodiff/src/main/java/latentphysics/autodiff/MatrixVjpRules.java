@@ -83,6 +83,9 @@ final class MatrixVjpRules {
           List.of(FunctionRules.frechet(function, operands.getFirst().transpose(), ybar));
       case MatrixPrimitive.ExpmFrechet e ->
           FunctionRules.frechetVjp(operands.get(0), operands.get(1), ybar);
+      case MatrixPrimitive.ExpmAction e ->
+          ActionRules.actionVjp(operands.get(0), operands.get(1), ybar, wanted);
+      case MatrixPrimitive.ExpmActionAdjoint e -> ActionRules.adjointVjp(operands, ybar, wanted);
       case MatrixPrimitive.LogDeterminant l -> {
         // d log |det A| = tr(A⁻¹·dA): Ā = ȳ·A⁻ᵀ
         Tensor a = operands.getFirst();

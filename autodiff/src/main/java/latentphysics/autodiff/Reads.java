@@ -60,6 +60,9 @@ record Reads(BitSet operands, BitSet results) {
           new Reads(all(operands), wanted.get(0) || wanted.get(1) ? FIRST : NONE);
       case MatrixPrimitive.AnalyticFunction f -> new Reads(FIRST, NONE);
       case MatrixPrimitive.ExpmFrechet e -> new Reads(all(2), NONE);
+      case MatrixPrimitive.ExpmAction e ->
+          wanted.get(0) ? new Reads(all(2), NONE) : new Reads(FIRST, NONE);
+      case MatrixPrimitive.ExpmActionAdjoint e -> new Reads(all(3), NONE);
       case MatrixPrimitive.LogDeterminant l -> new Reads(all(operands), NONE);
       case Primitive.Custom c ->
           new Reads(all(operands), c.operation().readsResults() ? all(results) : NONE);

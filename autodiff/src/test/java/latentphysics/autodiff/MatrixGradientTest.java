@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import latentphysics.tensor.Tensor;
 import latentphysics.tensor.fft.Complex;
 import latentphysics.tensor.linalg.Factorizations;
 import latentphysics.tensor.linalg.LinearOperator;
+import latentphysics.tensor.linalg.MatrixFunctions;
 import latentphysics.tensor.linalg.Nearest;
 import latentphysics.tensor.linalg.Spectra;
 import latentphysics.tensor.linalg.Systems;
@@ -179,6 +181,20 @@ final class MatrixGradientTest {
         Points.normal(seed++, dims));
     int[] wide = dims.clone();
     wide[wide.length - 1] = 2;
+    row(
+        MatrixPrimitive.ExpmAction.class,
+        "expmv",
+        x -> List.of(MatrixFunctions.expmv(x.get(2), x.get(0), x.get(1))),
+        Points.normal(seed++, dims),
+        Points.normal(seed++, wide),
+        Points.normal(seed++, Arrays.copyOf(dims, dims.length - 2)));
+    row(
+        MatrixPrimitive.ExpmActionAdjoint.class,
+        "expmv's derivative",
+        x -> Primitive.apply(new MatrixPrimitive.ExpmActionAdjoint(), x),
+        Points.normal(seed++, dims),
+        Points.normal(seed++, wide),
+        Points.normal(seed++, wide));
     int[] small = dims.clone();
     small[wide.length - 1] = 2;
     small[wide.length - 2] = 2;

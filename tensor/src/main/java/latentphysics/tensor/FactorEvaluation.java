@@ -59,6 +59,8 @@ final class FactorEvaluation {
       case MatrixPrimitive.AnalyticFunction(MatrixPrimitive.Analytic function) ->
           List.of(evaluation.analytic(function));
       case MatrixPrimitive.ExpmFrechet e -> List.of(evaluation.expmFrechet());
+      case MatrixPrimitive.ExpmAction e -> List.of(evaluation.expmAction());
+      case MatrixPrimitive.ExpmActionAdjoint e -> List.of(evaluation.expmActionAdjoint());
       case MatrixPrimitive.LogDeterminant l -> List.of(evaluation.logDeterminant());
     };
   }
@@ -282,7 +284,13 @@ final class FactorEvaluation {
         30.0 * rows * size,
         b -> {
           switch (function) {
-            case EXP -> matrices.expm(rows, a, b * size, y, b * size);
+            case EXP -> {
+              if (rows == 2) {
+                matrices.expm2(1, a, b * size, y, b * size);
+              } else {
+                matrices.expm(rows, a, b * size, y, b * size);
+              }
+            }
             case LOG -> matrices.logm(rows, a, b * size, y, b * size);
             case SQRT -> matrices.sqrtm(rows, a, b * size, y, b * size);
           }
@@ -298,6 +306,33 @@ final class FactorEvaluation {
     forEach(
         60.0 * rows * size, b -> matrices.expmFrechet(rows, a, b * size, e, b * size, l, b * size));
     return ArrayTensor.rowMajor(dtype, first.shape(), l);
+  }
+
+  private Tensor expmAction() {
+    Object a = first.packed().wholeArray();
+    Object b = operands.get(1).packed().wholeArray();
+    int r = operands.get(1).shape().dim(-1);
+    Object y = dtype.newArray(operands.get(1).shape().size());
+    int size = rows * rows;
+    forEach(
+        40.0 * size * r,
+        i -> matrices.expmv(rows, r, a, i * size, b, i * rows * r, y, i * rows * r));
+    return ArrayTensor.rowMajor(dtype, operands.get(1).shape(), y);
+  }
+
+  private Tensor expmActionAdjoint() {
+    Object a = first.packed().wholeArray();
+    Object b = operands.get(1).packed().wholeArray();
+    Object c = operands.get(2).packed().wholeArray();
+    int r = operands.get(1).shape().dim(-1);
+    Object g = dtype.newArray(first.shape().size());
+    int size = rows * rows;
+    forEach(
+        120.0 * size * r,
+        i ->
+            matrices.expmvAdjoint(
+                rows, r, a, i * size, b, i * rows * r, c, i * rows * r, g, i * size));
+    return ArrayTensor.rowMajor(dtype, first.shape(), g);
   }
 
   /** V·(s⁺ ∘ Uᵀ·B), or U·(s⁺ ∘ Vᵀ·B). */

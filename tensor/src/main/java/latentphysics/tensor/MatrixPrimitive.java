@@ -115,6 +115,15 @@ public sealed interface MatrixPrimitive extends Primitive {
   /** L(A, E), the derivative of the exponential at A along E; operands are A and E. */
   record ExpmFrechet() implements MatrixPrimitive {}
 
+  /** e^A·B without e^A; operands are A {@code [batch…, n, n]} and B {@code [batch…, n, r]}. */
+  record ExpmAction() implements MatrixPrimitive {}
+
+  /**
+   * L(Aᵀ, C·Bᵀ), the cotangent of A where C is that of e^A·B, without an exponential. Operands are
+   * A {@code [batch…, n, n]}, B and C {@code [batch…, n, r]}.
+   */
+  record ExpmActionAdjoint() implements MatrixPrimitive {}
+
   /**
    * log |det A|. Operands are A and what {@link Lu} gave for it; the result is {@code [batch…]}.
    */
@@ -137,6 +146,8 @@ public sealed interface MatrixPrimitive extends Primitive {
       case Sylvester s -> "sylvester";
       case AnalyticFunction(Analytic function) -> function.label;
       case ExpmFrechet e -> "expm's derivative";
+      case ExpmAction e -> "expmv";
+      case ExpmActionAdjoint e -> "expmv's derivative";
       case LogDeterminant l -> "slogdet";
     };
   }

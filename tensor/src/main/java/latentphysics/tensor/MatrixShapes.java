@@ -45,6 +45,15 @@ final class MatrixShapes {
         a.shape().requireSquare(name);
         expectLike(name, a, operands.get(1), a.shape());
       }
+      case MatrixPrimitive.ExpmAction e -> {
+        a.shape().requireSquare(name);
+        expectRows(name, a, operands.get(1), a.dim(-1));
+      }
+      case MatrixPrimitive.ExpmActionAdjoint e -> {
+        a.shape().requireSquare(name);
+        expectRows(name, a, operands.get(1), a.dim(-1));
+        expectLike(name, operands.get(1), operands.get(2), operands.get(1).shape());
+      }
       case MatrixPrimitive.Sylvester s -> {
         a.shape().requireSquare(name);
         operands.get(1).shape().requireSquare(name);
@@ -81,6 +90,8 @@ final class MatrixShapes {
       case MatrixPrimitive.Sylvester s -> 7;
       case MatrixPrimitive.AnalyticFunction f -> 1;
       case MatrixPrimitive.ExpmFrechet e -> 2;
+      case MatrixPrimitive.ExpmAction e -> 2;
+      case MatrixPrimitive.ExpmActionAdjoint e -> 3;
       case MatrixPrimitive.LogDeterminant l -> 3;
       case MatrixPrimitive.PseudoSolve p -> 5;
       case MatrixPrimitive.Orthogonalize o -> 4;

@@ -192,6 +192,44 @@ record FloatMatrices(Kernels kernels) implements Matrices {
   }
 
   @Override
+  public void expm2(int count, Object a, int aOffset, Object y, int yOffset) {
+    FloatExpm2.solve(count, (float[]) a, aOffset, (float[]) y, yOffset);
+  }
+
+  @Override
+  public void expmv(
+      int n, int r, Object a, int aOffset, Object b, int bOffset, Object y, int yOffset) {
+    FloatExpmv.solve(
+        kernels, n, r, 1, (float[]) a, aOffset, (float[]) b, bOffset, (float[]) y, yOffset);
+  }
+
+  @Override
+  public void expmvAdjoint(
+      int n,
+      int r,
+      Object a,
+      int aOffset,
+      Object b,
+      int bOffset,
+      Object c,
+      int cOffset,
+      Object g,
+      int gOffset) {
+    FloatExpmvAdjoint.solve(
+        kernels,
+        n,
+        r,
+        (float[]) a,
+        aOffset,
+        (float[]) b,
+        bOffset,
+        (float[]) c,
+        cOffset,
+        (float[]) g,
+        gOffset);
+  }
+
+  @Override
   public void logm(int n, Object a, int aOffset, Object y, int yOffset) {
     FloatLogm.solve(kernels, n, (float[]) a, aOffset, (float[]) y, yOffset);
   }

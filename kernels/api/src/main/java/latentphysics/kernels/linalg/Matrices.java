@@ -130,6 +130,25 @@ public interface Matrices {
   /** See {@link FloatExpmFrechet#derivative}. */
   void expmFrechet(int n, Object a, int aOffset, Object e, int eOffset, Object l, int lOffset);
 
+  /** See {@link FloatExpm2#solve}. */
+  void expm2(int count, Object a, int aOffset, Object y, int yOffset);
+
+  /** See {@link FloatExpmv#solve}, with t = 1. */
+  void expmv(int n, int r, Object a, int aOffset, Object b, int bOffset, Object y, int yOffset);
+
+  /** See {@link FloatExpmvAdjoint#solve}. */
+  void expmvAdjoint(
+      int n,
+      int r,
+      Object a,
+      int aOffset,
+      Object b,
+      int bOffset,
+      Object c,
+      int cOffset,
+      Object g,
+      int gOffset);
+
   /** See {@link FloatLogm#solve}. */
   void logm(int n, Object a, int aOffset, Object y, int yOffset);
 
