@@ -17,7 +17,7 @@ class SweepsTest {
   @CsvSource({"1, 1", "7, 9", "40, 0", "182, 182", "200, 165", "33, 1000"})
   void rotationsInTheirOrder(int rows, int columns) {
     Random random = new Random(1000L * rows + columns);
-    double[] expected = random.doubles(rows * columns, -1, 1).toArray();
+    double[] expected = random.doubles((long) rows * columns, -1, 1).toArray();
     double[] actual = expected.clone();
     DoubleSweeps sweeps = new DoubleSweeps(KERNELS, rows, columns, actual);
     for (int sweep = 0; sweep < 37; sweep++) {
