@@ -46,7 +46,8 @@ final class FunctionRules {
         : upperRight(frechet(MatrixPrimitive.Analytic.EXP, block(a, e), block(da, direction)));
   }
 
-  private static Tensor block(Tensor a, Tensor e) {
+  /** [A E; 0 A]. */
+  static Tensor block(Tensor a, Tensor e) {
     int rank = a.shape().rank();
     Tensor zero = Tensor.zeros(a.dtype(), a.shape().dims());
     return Tensor.concatenate(

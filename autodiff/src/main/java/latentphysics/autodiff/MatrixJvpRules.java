@@ -45,16 +45,17 @@ final class MatrixJvpRules {
       }
       case MatrixPrimitive.Eigh(var degeneracy) ->
           SpectralRules.eighJvp(degeneracy, results.get(0), results.get(1), moving(da));
+      case MatrixPrimitive.Eig(var degeneracy) -> EigRules.jvp(degeneracy, results, moving(da));
       case MatrixPrimitive.Svd(var degeneracy) ->
           SpectralRules.svdJvp(
               degeneracy, results.get(0), results.get(1), results.get(2), moving(da));
       case MatrixPrimitive.LinearSolve solve ->
           Collections.singletonList(
               linearSolve(solve, operands, results.getFirst(), da, tangents.get(1)));
-      case MatrixPrimitive.PseudoSolve(boolean transposed) ->
+      case MatrixPrimitive.PseudoSolve solve ->
           Collections.singletonList(
               NearestRules.pseudoSolveJvp(
-                  transposed, operands, results.getFirst(), da, tangents.get(1)));
+                  solve, operands, results.getFirst(), da, tangents.get(1)));
       case MatrixPrimitive.Orthogonalize(var degeneracy) ->
           List.of(
               NearestRules.orthogonalizeJvp(degeneracy, operands, results.getFirst(), moving(da)));
@@ -71,6 +72,7 @@ final class MatrixJvpRules {
         yield List.of(Primitive.apply(sylvester, forward).getFirst());
       }
       case MatrixPrimitive.Schur s -> throw MatrixVjpRules.noDerivative(s);
+      case MatrixPrimitive.QrFactors q -> throw MatrixVjpRules.noDerivative(q);
       case MatrixPrimitive.Sylvester sylvester ->
           Collections.singletonList(sylvester(sylvester, operands, results.getFirst(), tangents));
       case MatrixPrimitive.AnalyticFunction(var function) ->
@@ -79,6 +81,12 @@ final class MatrixJvpRules {
           List.of(
               FunctionRules.frechetJvp(
                   operands.get(0), operands.get(1), tangents.get(0), tangents.get(1)));
+      case MatrixPrimitive.ExpmAction e ->
+          List.of(
+              ActionRules.actionJvp(
+                  operands.get(0), operands.get(1), tangents.get(0), tangents.get(1)));
+      case MatrixPrimitive.ExpmActionAdjoint e ->
+          List.of(ActionRules.adjointJvp(operands, tangents));
       case MatrixPrimitive.LogDeterminant l ->
           // tr(A⁻¹·Ȧ)
           List.of(

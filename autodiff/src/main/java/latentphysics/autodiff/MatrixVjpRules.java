@@ -43,6 +43,8 @@ final class MatrixVjpRules {
                   results.get(1),
                   cotangents.get(0),
                   cotangents.get(1)));
+      case MatrixPrimitive.Eig(var degeneracy) ->
+          List.of(EigRules.vjp(degeneracy, results, cotangents));
       case MatrixPrimitive.Svd(var degeneracy) ->
           List.of(
               SpectralRules.svdVjp(
@@ -55,8 +57,8 @@ final class MatrixVjpRules {
                   cotangents.get(2)));
       case MatrixPrimitive.LinearSolve solve ->
           linearSolve(solve, operands, results.getFirst(), ybar, wanted);
-      case MatrixPrimitive.PseudoSolve(boolean transposed) ->
-          NearestRules.pseudoSolveVjp(transposed, operands, results.getFirst(), ybar, wanted);
+      case MatrixPrimitive.PseudoSolve solve ->
+          NearestRules.pseudoSolveVjp(solve, operands, results.getFirst(), ybar, wanted);
       case MatrixPrimitive.Orthogonalize(var degeneracy) ->
           padded(
               NearestRules.orthogonalizeVjp(degeneracy, operands, results.getFirst(), ybar),
@@ -74,6 +76,7 @@ final class MatrixVjpRules {
         yield all;
       }
       case MatrixPrimitive.Schur s -> throw noDerivative(s);
+      case MatrixPrimitive.QrFactors q -> throw noDerivative(q);
       case MatrixPrimitive.Sylvester(boolean transposed) ->
           sylvester(transposed, operands, results.getFirst(), ybar, wanted);
       case MatrixPrimitive.AnalyticFunction(var function) ->
@@ -81,6 +84,9 @@ final class MatrixVjpRules {
           List.of(FunctionRules.frechet(function, operands.getFirst().transpose(), ybar));
       case MatrixPrimitive.ExpmFrechet e ->
           FunctionRules.frechetVjp(operands.get(0), operands.get(1), ybar);
+      case MatrixPrimitive.ExpmAction e ->
+          ActionRules.actionVjp(operands.get(0), operands.get(1), ybar, wanted);
+      case MatrixPrimitive.ExpmActionAdjoint e -> ActionRules.adjointVjp(operands, ybar, wanted);
       case MatrixPrimitive.LogDeterminant l -> {
         // d log |det A| = tr(A⁻¹·dA): Ā = ȳ·A⁻ᵀ
         Tensor a = operands.getFirst();
@@ -100,6 +106,11 @@ final class MatrixVjpRules {
   /** Why there is none. */
   static UnsupportedOperationException noDerivative(MatrixPrimitive.Schur schur) {
     return new UnsupportedOperationException("its factors jump where eigenvalues meet");
+  }
+
+  /** Why there is none. */
+  static UnsupportedOperationException noDerivative(MatrixPrimitive.QrFactors factors) {
+    return new UnsupportedOperationException("its factors only go with their matrix");
   }
 
   static List<@Nullable Tensor> padded(@Nullable Tensor first, int count) {

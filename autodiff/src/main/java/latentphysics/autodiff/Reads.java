@@ -42,13 +42,13 @@ record Reads(BitSet operands, BitSet results) {
       case Primitive.Convolution c -> bilinear(c, wanted);
       case Primitive.Gather g -> new Reads(SECOND, NONE);
       case Primitive.ScatterAdd s -> new Reads(SECOND, NONE);
-      case Primitive.LeastSquares l ->
-          wanted.get(0) ? new Reads(all(2), FIRST) : new Reads(FIRST, NONE);
       case MatrixPrimitive.Lu l -> new Reads(NONE, all(2));
       case MatrixPrimitive.Schur s -> throw MatrixVjpRules.noDerivative(s);
+      case MatrixPrimitive.QrFactors q -> throw MatrixVjpRules.noDerivative(q);
       case MatrixPrimitive.Cholesky c -> new Reads(NONE, FIRST);
       case MatrixPrimitive.Qr q -> new Reads(NONE, all(results));
       case MatrixPrimitive.Eigh e -> new Reads(NONE, all(results));
+      case MatrixPrimitive.Eig e -> new Reads(NONE, all(results));
       case MatrixPrimitive.Svd s -> new Reads(NONE, all(results));
       case MatrixPrimitive.LinearSolve s -> new Reads(all(operands), wanted.get(0) ? FIRST : NONE);
       case MatrixPrimitive.PseudoSolve p -> new Reads(all(operands), wanted.get(0) ? FIRST : NONE);
@@ -59,6 +59,9 @@ record Reads(BitSet operands, BitSet results) {
           new Reads(all(operands), wanted.get(0) || wanted.get(1) ? FIRST : NONE);
       case MatrixPrimitive.AnalyticFunction f -> new Reads(FIRST, NONE);
       case MatrixPrimitive.ExpmFrechet e -> new Reads(all(2), NONE);
+      case MatrixPrimitive.ExpmAction e ->
+          wanted.get(0) ? new Reads(all(2), NONE) : new Reads(FIRST, NONE);
+      case MatrixPrimitive.ExpmActionAdjoint e -> new Reads(all(3), NONE);
       case MatrixPrimitive.LogDeterminant l -> new Reads(all(operands), NONE);
       case Primitive.Custom c ->
           new Reads(all(operands), c.operation().readsResults() ? all(results) : NONE);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +18,10 @@ import latentphysics.tensor.MatrixKind;
 import latentphysics.tensor.MatrixPrimitive;
 import latentphysics.tensor.Primitive;
 import latentphysics.tensor.Tensor;
+import latentphysics.tensor.fft.Complex;
 import latentphysics.tensor.linalg.Factorizations;
 import latentphysics.tensor.linalg.LinearOperator;
+import latentphysics.tensor.linalg.MatrixFunctions;
 import latentphysics.tensor.linalg.Nearest;
 import latentphysics.tensor.linalg.Spectra;
 import latentphysics.tensor.linalg.Systems;
@@ -81,6 +84,8 @@ final class MatrixGradientTest {
             return List.of(found.values(), found.vectors());
           },
           spread(dims));
+      eig(spread(dims));
+      eig(spread(dims).add(turning(dims)));
       if (dims[dims.length - 1] <= 3) {
         functions(dims); // second derivatives take matrices of four times the size
       }
@@ -90,6 +95,30 @@ final class MatrixGradientTest {
         }
       }
     }
+  }
+
+  private void eig(Tensor a) {
+    row(
+        MatrixPrimitive.Eig.class,
+        "eig",
+        x -> {
+          Spectra.Eig found = Spectra.eig(x.getFirst());
+          Complex w = found.values();
+          Complex v = found.vectors();
+          return List.of(w.re(), w.im(), v.re(), v.im());
+        },
+        a);
+  }
+
+  /** What gives matrices that {@link #spread} makes pairs of complex eigenvalues. */
+  private static Tensor turning(int... dims) {
+    int n = dims[dims.length - 1];
+    double[] beside = new double[n * n];
+    for (int i = 0; i + 1 < n; i += 2) {
+      beside[i * n + i + 1] = 3;
+      beside[(i + 1) * n + i] = -2;
+    }
+    return Tensor.of(beside, n, n);
   }
 
   private void spectra(int[] dims) {
@@ -108,6 +137,12 @@ final class MatrixGradientTest {
         any(dims));
     int[] right = dims.clone();
     right[right.length - 1] = 2;
+    row(
+        MatrixPrimitive.PseudoSolve.class,
+        "lstsq at full rank",
+        x -> List.of(x.get(0).lstsq(x.get(1))),
+        any(dims),
+        Points.normal(seed++, right));
     row(
         MatrixPrimitive.PseudoSolve.class,
         "lstsq",
@@ -152,6 +187,20 @@ final class MatrixGradientTest {
         Points.normal(seed++, dims));
     int[] wide = dims.clone();
     wide[wide.length - 1] = 2;
+    row(
+        MatrixPrimitive.ExpmAction.class,
+        "expmv",
+        x -> List.of(MatrixFunctions.expmv(x.get(2), x.get(0), x.get(1))),
+        Points.normal(seed++, dims),
+        Points.normal(seed++, wide),
+        Points.normal(seed++, Arrays.copyOf(dims, dims.length - 2)));
+    row(
+        MatrixPrimitive.ExpmActionAdjoint.class,
+        "expmv's derivative",
+        x -> Primitive.apply(new MatrixPrimitive.ExpmActionAdjoint(), x),
+        Points.normal(seed++, dims),
+        Points.normal(seed++, wide),
+        Points.normal(seed++, wide));
     int[] small = dims.clone();
     small[wide.length - 1] = 2;
     small[wide.length - 2] = 2;
@@ -251,6 +300,7 @@ final class MatrixGradientTest {
     TreeSet<String> checked = new TreeSet<>();
     rows.keySet().forEach(primitive -> checked.add(primitive.getSimpleName()));
     permitted.remove(MatrixPrimitive.Schur.class.getSimpleName()); // has no derivative
+    permitted.remove(MatrixPrimitive.QrFactors.class.getSimpleName()); // only goes with a matrix
     assertEquals(permitted, checked, "primitives and those with a gradient check");
   }
 

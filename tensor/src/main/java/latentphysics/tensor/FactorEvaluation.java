@@ -45,11 +45,17 @@ final class FactorEvaluation {
       case MatrixPrimitive.Cholesky c -> evaluation.cholesky();
       case MatrixPrimitive.Qr(boolean pivoted) -> evaluation.qr(pivoted);
       case MatrixPrimitive.Eigh e -> evaluation.eigh();
+      case MatrixPrimitive.Eig e -> evaluation.eig();
       case MatrixPrimitive.Svd s -> evaluation.svd();
       case MatrixPrimitive.LinearSolve(MatrixKind kind, boolean transposed) ->
           List.of(evaluation.solve(kind, transposed));
-      case MatrixPrimitive.PseudoSolve(boolean transposed) ->
-          List.of(evaluation.pseudoSolve(transposed));
+      case MatrixPrimitive.QrFactors q -> List.of(evaluation.qrFactors());
+      case MatrixPrimitive.PseudoSolve(var rank, boolean transposed) ->
+          List.of(
+              switch (rank) {
+                case FULL -> evaluation.qrSolve(transposed);
+                case ANY -> evaluation.pseudoSolve(transposed);
+              });
       case MatrixPrimitive.Orthogonalize o -> List.of(operands.get(1).matmul(operands.get(3)));
       case MatrixPrimitive.SymmetricSylvester s -> List.of(evaluation.symmetricSylvester());
       case MatrixPrimitive.Schur s -> evaluation.schur();
@@ -58,6 +64,8 @@ final class FactorEvaluation {
       case MatrixPrimitive.AnalyticFunction(MatrixPrimitive.Analytic function) ->
           List.of(evaluation.analytic(function));
       case MatrixPrimitive.ExpmFrechet e -> List.of(evaluation.expmFrechet());
+      case MatrixPrimitive.ExpmAction e -> List.of(evaluation.expmAction());
+      case MatrixPrimitive.ExpmActionAdjoint e -> List.of(evaluation.expmActionAdjoint());
       case MatrixPrimitive.LogDeterminant l -> List.of(evaluation.logDeterminant());
     };
   }
@@ -133,6 +141,25 @@ final class FactorEvaluation {
         (b, count) -> matrices.eigh(count, rows, a, b * size, w, b * rows, v, b * size));
     return List.of(
         ArrayTensor.rowMajor(dtype, stack(rows), w), ArrayTensor.rowMajor(dtype, first.shape(), v));
+  }
+
+  private List<Tensor> eig() {
+    Object a = first.packed().wholeArray();
+    Object wr = dtype.newArray(batch.size() * rows);
+    Object wi = dtype.newArray(batch.size() * rows);
+    Object vr = dtype.newArray(first.shape().size());
+    Object vi = dtype.newArray(first.shape().size());
+    int size = rows * rows;
+    forEach(
+        25.0 * rows * size,
+        b ->
+            matrices.eig(
+                rows, a, b * size, wr, b * rows, wi, b * rows, vr, b * size, vi, b * size));
+    return List.of(
+        ArrayTensor.rowMajor(dtype, stack(rows), wr),
+        ArrayTensor.rowMajor(dtype, stack(rows), wi),
+        ArrayTensor.rowMajor(dtype, first.shape(), vr),
+        ArrayTensor.rowMajor(dtype, first.shape(), vi));
   }
 
   private List<Tensor> svd() {
@@ -270,7 +297,13 @@ final class FactorEvaluation {
         30.0 * rows * size,
         b -> {
           switch (function) {
-            case EXP -> matrices.expm(rows, a, b * size, y, b * size);
+            case EXP -> {
+              if (rows == 2) {
+                matrices.expm2(1, a, b * size, y, b * size);
+              } else {
+                matrices.expm(rows, a, b * size, y, b * size);
+              }
+            }
             case LOG -> matrices.logm(rows, a, b * size, y, b * size);
             case SQRT -> matrices.sqrtm(rows, a, b * size, y, b * size);
           }
@@ -286,6 +319,99 @@ final class FactorEvaluation {
     forEach(
         60.0 * rows * size, b -> matrices.expmFrechet(rows, a, b * size, e, b * size, l, b * size));
     return ArrayTensor.rowMajor(dtype, first.shape(), l);
+  }
+
+  private Tensor expmAction() {
+    Object a = first.packed().wholeArray();
+    Object b = operands.get(1).packed().wholeArray();
+    int r = operands.get(1).shape().dim(-1);
+    Object y = dtype.newArray(operands.get(1).shape().size());
+    int size = rows * rows;
+    forEach(
+        40.0 * size * r,
+        i -> matrices.expmv(rows, r, a, i * size, b, i * rows * r, y, i * rows * r));
+    return ArrayTensor.rowMajor(dtype, operands.get(1).shape(), y);
+  }
+
+  private Tensor expmActionAdjoint() {
+    Object a = first.packed().wholeArray();
+    Object b = operands.get(1).packed().wholeArray();
+    Object c = operands.get(2).packed().wholeArray();
+    int r = operands.get(1).shape().dim(-1);
+    Object g = dtype.newArray(first.shape().size());
+    int size = rows * rows;
+    forEach(
+        120.0 * size * r,
+        i ->
+            matrices.expmvAdjoint(
+                rows, r, a, i * size, b, i * rows * r, c, i * rows * r, g, i * size));
+    return ArrayTensor.rowMajor(dtype, first.shape(), g);
+  }
+
+  private Tensor qrFactors() {
+    int m = Math.max(rows, columns);
+    int n = Math.min(rows, columns);
+    if (rows < columns) {
+      // Named by its place before the rows become columns.
+      Object given = first.packed().wholeArray();
+      for (int b = 0; b < batch.size(); b++) {
+        matrices.requireFinite("lstsq", rows, columns, given, b * rows * columns);
+      }
+    }
+    Tensor tall = rows < columns ? first.transpose() : first;
+    Object a = ((ArrayTensor) tall).packed().wholeArray();
+    int size = (m + 1) * n;
+    Object qr = dtype.newArray(batch.size() * size);
+    forEachRun(
+        (double) m * n * n,
+        (b, count) -> {
+          matrices.qrFactors(count, m, n, a, b * m * n, qr, b * size);
+          for (int l = b; l < b + count; l++) {
+            requireFullRank(matrices.qrRank(m, n, qr, l * size), n);
+          }
+        });
+    return ArrayTensor.rowMajor(dtype, stack(m + 1, n), qr);
+  }
+
+  private void requireFullRank(int rank, int full) {
+    if (rank < full) {
+      throw new ArithmeticException(
+          "lstsq: matrix "
+              + Shape.of(rows, columns)
+              + " has rank "
+              + rank
+              + ", expected full rank "
+              + full);
+    }
+  }
+
+  private Tensor qrSolve(boolean transposed) {
+    int m = Math.max(rows, columns);
+    int n = Math.min(rows, columns);
+    ArrayTensor right = operands.get(1);
+    int r = right.shape().dim(-1);
+    int given = right.shape().dim(-2) * r;
+    int found = transposed ? rows : columns;
+    Object b = right.packed().wholeArray();
+    Object qr = operands.get(2).packed().wholeArray();
+    Object x = dtype.newArray(batch.size() * found * r);
+    int size = (m + 1) * n;
+    forEachRun(
+        2.0 * m * n * r,
+        (i, count) ->
+            matrices.qrSolve(
+                transposed != rows < columns,
+                count,
+                m,
+                n,
+                r,
+                qr,
+                i * size,
+                b,
+                i * given,
+                x,
+                i * found * r));
+    return ArrayTensor.rowMajor(dtype, stack(found, r), x);
   }
 
   /** V·(s⁺ ∘ Uᵀ·B), or U·(s⁺ ∘ Vᵀ·B). */

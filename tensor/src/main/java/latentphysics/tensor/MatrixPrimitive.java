@@ -36,6 +36,15 @@ public sealed interface MatrixPrimitive extends Primitive {
   record Eigh(Degeneracy degeneracy) implements MatrixPrimitive {}
 
   /**
+   * A·V = V·diag(w) with complex w and V. Results are the real and imaginary parts of w {@code
+   * [batch…, n]}, then those of V. Columns of V have length 1 and an element of largest magnitude
+   * that is real and positive.
+   *
+   * @param degeneracy what derivatives do where eigenvalues coincide
+   */
+  record Eig(Degeneracy degeneracy) implements MatrixPrimitive {}
+
+  /**
    * A = U·diag(s)·Vᵀ, reduced, k = min(m, n). Results are U {@code [batch…, m, k]}, s {@code
    * [batch…, k]}, descending, and Vᵀ {@code [batch…, k, n]}; in each column of U the element of
    * largest magnitude, the first of these, is positive.
@@ -52,10 +61,24 @@ public sealed interface MatrixPrimitive extends Primitive {
   record LinearSolve(MatrixKind kind, boolean transposed) implements MatrixPrimitive {}
 
   /**
-   * A⁺·B, or A⁺ᵀ·B, at the rank that the factors have. Operands are A {@code [batch…, m, n]}, B,
-   * and of A = U·diag(s)·Vᵀ: U, the reciprocals of s with zeros where they do not count, Vᵀ.
+   * The factors of Householder's QR of A {@code [batch…, m, n]}, of full rank: {@code [batch…, m +
+   * 1, n]}, with R, the reflectors below it, and a last row of their τ. With more columns than rows
+   * those of Aᵀ. They go with {@link PseudoSolve} and carry no derivative.
    */
-  record PseudoSolve(boolean transposed) implements MatrixPrimitive {}
+  record QrFactors() implements MatrixPrimitive {}
+
+  /**
+   * A⁺·B, or A⁺ᵀ·B. Operands are A {@code [batch…, m, n]}, B and the factors that the rank wants.
+   */
+  record PseudoSolve(Rank rank, boolean transposed) implements MatrixPrimitive {}
+
+  /** What is known of the rank of a matrix, and by which factors systems with it are solved. */
+  enum Rank {
+    /** min(m, n): one operand, of {@link QrFactors}. */
+    FULL,
+    /** Any: three operands, U, the reciprocals of s with zeros where they do not count, and Vᵀ. */
+    ANY
+  }
 
   /**
    * The matrix R with orthonormal columns nearest to A {@code [batch…, m, n]}, m ≥ n. Operands are
@@ -106,10 +129,33 @@ public sealed interface MatrixPrimitive extends Primitive {
   /** L(A, E), the derivative of the exponential at A along E; operands are A and E. */
   record ExpmFrechet() implements MatrixPrimitive {}
 
+  /** e^A·B without e^A; operands are A {@code [batch…, n, n]} and B {@code [batch…, n, r]}. */
+  record ExpmAction() implements MatrixPrimitive {}
+
+  /**
+   * L(Aᵀ, C·Bᵀ), the cotangent of A where C is that of e^A·B, without an exponential. Operands are
+   * A {@code [batch…, n, n]}, B and C {@code [batch…, n, r]}.
+   */
+  record ExpmActionAdjoint() implements MatrixPrimitive {}
+
   /**
    * log |det A|. Operands are A and what {@link Lu} gave for it; the result is {@code [batch…]}.
    */
   record LogDeterminant() implements MatrixPrimitive {}
+
+  /**
+   * Applies this to matrices, right-hand sides and factors of the matrices. Leading axes of the
+   * first two broadcast, and the factors go with the matrices.
+   *
+   * @param a {@code [batch…, m, n]}
+   * @param b {@code [batch…, rows, r]}
+   * @param factors leading axes as those of a
+   * @return the first result
+   * @throws IllegalArgumentException if leading axes do not broadcast, or the operands do not fit
+   */
+  default Tensor onSystems(Tensor a, Tensor b, Tensor... factors) {
+    return Broadcasting.onSystems(this, a, b, factors);
+  }
 
   /** Name in messages and listings. */
   default String name() {
@@ -118,15 +164,19 @@ public sealed interface MatrixPrimitive extends Primitive {
       case Cholesky c -> "cholesky";
       case Qr q -> "qr";
       case Eigh e -> "eigh";
+      case Eig e -> "eig";
       case Svd s -> "svd";
       case LinearSolve s -> "solve";
-      case PseudoSolve p -> "pinv";
+      case QrFactors q -> "lstsq";
+      case PseudoSolve(Rank rank, boolean transposed) -> rank == Rank.FULL ? "lstsq" : "pinv";
       case Orthogonalize o -> "polar";
       case SymmetricSylvester s -> "sylvester";
       case Schur s -> "schur";
       case Sylvester s -> "sylvester";
       case AnalyticFunction(Analytic function) -> function.label;
       case ExpmFrechet e -> "expm's derivative";
+      case ExpmAction e -> "expmv";
+      case ExpmActionAdjoint e -> "expmv's derivative";
       case LogDeterminant l -> "slogdet";
     };
   }

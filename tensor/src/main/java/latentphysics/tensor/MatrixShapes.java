@@ -21,7 +21,8 @@ final class MatrixShapes {
       case MatrixPrimitive.Lu l -> a.shape().requireMatrix(name);
       case MatrixPrimitive.Qr q -> a.shape().requireMatrix(name);
       case MatrixPrimitive.Svd s -> a.shape().requireMatrix(name);
-      case MatrixPrimitive.PseudoSolve(boolean transposed) -> {
+      case MatrixPrimitive.QrFactors q -> a.shape().requireMatrix(name);
+      case MatrixPrimitive.PseudoSolve(var rank, boolean transposed) -> {
         a.shape().requireMatrix(name);
         expectRows(name, a, operands.get(1), a.dim(transposed ? -1 : -2));
       }
@@ -45,6 +46,15 @@ final class MatrixShapes {
         a.shape().requireSquare(name);
         expectLike(name, a, operands.get(1), a.shape());
       }
+      case MatrixPrimitive.ExpmAction e -> {
+        a.shape().requireSquare(name);
+        expectRows(name, a, operands.get(1), a.dim(-1));
+      }
+      case MatrixPrimitive.ExpmActionAdjoint e -> {
+        a.shape().requireSquare(name);
+        expectRows(name, a, operands.get(1), a.dim(-1));
+        expectLike(name, operands.get(1), operands.get(2), operands.get(1).shape());
+      }
       case MatrixPrimitive.Sylvester s -> {
         a.shape().requireSquare(name);
         operands.get(1).shape().requireSquare(name);
@@ -53,6 +63,7 @@ final class MatrixShapes {
       }
       case MatrixPrimitive.Cholesky c -> a.shape().requireSquare(name);
       case MatrixPrimitive.Eigh e -> a.shape().requireSquare(name);
+      case MatrixPrimitive.Eig e -> a.shape().requireSquare(name);
       case MatrixPrimitive.LogDeterminant l -> {
         a.shape().requireSquare(name);
         expectLike(name, a, operands.get(1), a.shape());
@@ -74,13 +85,21 @@ final class MatrixShapes {
       case MatrixPrimitive.Cholesky c -> 1;
       case MatrixPrimitive.Qr q -> 1;
       case MatrixPrimitive.Eigh e -> 1;
+      case MatrixPrimitive.Eig e -> 1;
       case MatrixPrimitive.Svd s -> 1;
       case MatrixPrimitive.Schur s -> 1;
       case MatrixPrimitive.Sylvester s -> 7;
       case MatrixPrimitive.AnalyticFunction f -> 1;
       case MatrixPrimitive.ExpmFrechet e -> 2;
+      case MatrixPrimitive.ExpmAction e -> 2;
+      case MatrixPrimitive.ExpmActionAdjoint e -> 3;
       case MatrixPrimitive.LogDeterminant l -> 3;
-      case MatrixPrimitive.PseudoSolve p -> 5;
+      case MatrixPrimitive.QrFactors q -> 1;
+      case MatrixPrimitive.PseudoSolve(MatrixPrimitive.Rank rank, boolean transposed) ->
+          switch (rank) {
+            case FULL -> 3;
+            case ANY -> 5;
+          };
       case MatrixPrimitive.Orthogonalize o -> 4;
       case MatrixPrimitive.SymmetricSylvester s -> 4;
       case MatrixPrimitive.LinearSolve(MatrixKind kind, boolean transposed) ->

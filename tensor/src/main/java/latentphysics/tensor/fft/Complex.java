@@ -54,6 +54,26 @@ public record Complex(Tensor re, Tensor im) {
     return new Complex(re.mul(factor), im.mul(factor));
   }
 
+  /** Product with real numbers; shapes broadcast. */
+  public Complex mul(Tensor factor) {
+    return new Complex(re.mul(factor), im.mul(factor));
+  }
+
+  /**
+   * Matrix product over the last two axes; leading axes broadcast.
+   *
+   * @throws IllegalArgumentException as {@link Tensor#matmul}
+   */
+  public Complex matmul(Complex other) {
+    return new Complex(
+        re.matmul(other.re).sub(im.matmul(other.im)), re.matmul(other.im).add(im.matmul(other.re)));
+  }
+
+  /** The last two axes exchanged and the complex conjugate of that: Aᴴ. */
+  public Complex adjoint() {
+    return new Complex(re.transpose(), im.transpose().neg());
+  }
+
   /** Complex conjugate. */
   public Complex conj() {
     return new Complex(re, im.neg());

@@ -16,12 +16,40 @@ public final class MatrixFunctions {
 
   /**
    * The exponential e^A = Σ Aᵏ/k!, by Padé approximants with scaling and squaring (Higham, SIAM J.
-   * Matrix Anal. Appl. 26, 2005).
+   * Matrix Anal. Appl. 26, 2005); of 2×2 matrices, so of the blocks of a block-diagonal generator
+   * in a stack, in closed form (Bernstein and So, IEEE Trans. Automat. Control 38, 1993).
    *
    * @param a {@code [batch…, n, n]}
    */
   public static Tensor expm(Tensor a) {
     return of(MatrixPrimitive.Analytic.EXP, a);
+  }
+
+  /**
+   * The action e^A·B of an exponential that is not formed, by Taylor polynomials in stages (Al-Mohy
+   * and Higham, SIAM J. Sci. Comput. 33, 2011). It takes some ‖A‖₁ + 10 products with A, and twice
+   * as much for the derivatives, which form no exponential either: it is for few columns beside the
+   * order of A and for ‖A‖ that is not large.
+   *
+   * @param a {@code [batch…, n, n]}
+   * @param b {@code [batch…, n, r]}; leading axes broadcast
+   * @return {@code [batch…, n, r]}
+   * @throws ArithmeticException if more than 2²⁰ stages were needed, or on overflow
+   */
+  public static Tensor expmv(Tensor a, Tensor b) {
+    a.shape().requireSquare("expmv");
+    b.shape().requireMatrix("expmv");
+    return new MatrixPrimitive.ExpmAction().onSystems(a, b);
+  }
+
+  /**
+   * e^(t·A)·B, as {@link #expmv(Tensor, Tensor)}.
+   *
+   * @param t times, {@code [batch…]}, of the type of A; leading axes of all three broadcast
+   */
+  public static Tensor expmv(Tensor t, Tensor a, Tensor b) {
+    a.shape().requireSquare("expmv");
+    return expmv(t.expandDims(-1).expandDims(-1).mul(a), b);
   }
 
   /**

@@ -5,6 +5,7 @@ import latentphysics.tensor.Degeneracy;
 import latentphysics.tensor.MatrixPrimitive;
 import latentphysics.tensor.Primitive;
 import latentphysics.tensor.Tensor;
+import latentphysics.tensor.fft.Complex;
 
 /**
  * Eigenvalues and singular values. Signs of vectors are fixed by convention, so that all runs and
@@ -47,6 +48,44 @@ public final class Spectra {
   /** The eigenvalues of {@link #eigh(Tensor)} alone, ascending, {@code [batch…, n]}. */
   public static Tensor eigvalsh(Tensor a) {
     return eigh(a).values();
+  }
+
+  /**
+   * A·V = V·diag(w).
+   *
+   * @param values w, {@code [batch…, n]}, in no order; of a conjugate pair, whose two are
+   *     neighbours, the one with positive imaginary part comes first
+   * @param vectors V, {@code [batch…, n, n]}; columns of length 1, in each of which an element of
+   *     largest magnitude is real and positive
+   */
+  public record Eig(Complex values, Complex vectors) {}
+
+  /** {@link #eig(Tensor, Degeneracy)} with {@link Degeneracy#THROW}. */
+  public static Eig eig(Tensor a) {
+    return eig(a, Degeneracy.THROW);
+  }
+
+  /**
+   * Eigenvalues and right eigenvectors of general real matrices.
+   *
+   * <p>The derivative is that of the vectors as they are normalized. Backwards it is also measured
+   * whether a loss depends on the phase of a complex vector with two elements of largest magnitude:
+   * the phase jumps there. Forwards the element that is real stays real. A matrix without a full
+   * set of eigenvectors has no derivative, whatever the policy.
+   *
+   * @param a {@code [batch…, n, n]}
+   * @param degeneracy what derivatives do where eigenvalues coincide to rounding
+   * @throws IllegalArgumentException if the matrices are not square
+   */
+  public static Eig eig(Tensor a, Degeneracy degeneracy) {
+    List<Tensor> found = Primitive.apply(new MatrixPrimitive.Eig(degeneracy), List.of(a));
+    return new Eig(
+        new Complex(found.get(0), found.get(1)), new Complex(found.get(2), found.get(3)));
+  }
+
+  /** The eigenvalues of {@link #eig(Tensor)} alone, {@code [batch…, n]}. */
+  public static Complex eigvals(Tensor a) {
+    return eig(a).values();
   }
 
   /**

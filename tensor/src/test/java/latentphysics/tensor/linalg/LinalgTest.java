@@ -13,6 +13,7 @@ import latentphysics.tensor.DType;
 import latentphysics.tensor.Degeneracy;
 import latentphysics.tensor.MatrixKind;
 import latentphysics.tensor.Tensor;
+import latentphysics.tensor.fft.Complex;
 import latentphysics.tensor.random.Key;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,15 @@ class LinalgTest {
           a,
           schur.z().matmul(schur.t()).matmul(schur.z().transpose()),
           named("schur", dtype, dims));
+      Spectra.Eig eig = Spectra.eig(a);
+      Complex scaled =
+          eig.vectors()
+              .mul(new Complex(eig.values().re().expandDims(-2), eig.values().im().expandDims(-2)));
+      Complex image = Complex.of(a).matmul(eig.vectors());
+      same(scaled.re(), image.re(), named("eig", dtype, dims));
+      same(scaled.im(), image.im(), named("eig", dtype, dims));
+      Tensor lengths = eig.vectors().absSquare().sum(-2);
+      same(Tensor.ones(dtype, lengths.shape().dims()), lengths, named("eig", dtype, dims));
     }
   }
 
@@ -144,6 +154,46 @@ class LinalgTest {
           named("matrixPower -1", dtype, dims));
       same(eye(a), MatrixFunctions.matrixPower(a, 0), named("matrixPower 0", dtype, dims));
     }
+  }
+
+  /** Of blocks of two, and its action alone. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void exponentials(DType dtype) {
+    for (int[] dims : SQUARE) {
+      Tensor a = normal(SEED, dtype, dims).mul(0.4);
+      for (int columns : new int[] {0, 1, 3}) {
+        int[] right = dims.clone();
+        right[right.length - 1] = columns;
+        Tensor b = normal(SEED + 1, dtype, right);
+        same(
+            MatrixFunctions.expm(a).matmul(b),
+            MatrixFunctions.expmv(a, b),
+            named("expmv", dtype, right));
+      }
+    }
+    Tensor blocks = normal(SEED, dtype, 4, 2, 2);
+    Tensor[] parts = new Tensor[4];
+    for (int i = 0; i < 4; i++) {
+      parts[i] = blocks.slice(0, i, i + 1).reshape(2, 2);
+    }
+    Tensor whole = MatrixFunctions.expm(MatrixParts.blockDiag(parts));
+    Tensor closed = MatrixFunctions.expm(blocks);
+    for (int i = 0; i < 4; i++) {
+      Tensor block = whole.slice(0, 2 * i, 2 * i + 2).slice(1, 2 * i, 2 * i + 2);
+      same(block, closed.slice(0, i, i + 1).reshape(2, 2), dtype + " block " + i);
+    }
+    // A vector at several times.
+    Tensor generator = normal(SEED, dtype, 3, 3);
+    Tensor start = normal(SEED + 1, dtype, 3, 1);
+    Tensor times = Tensor.of(dtype, new double[] {-1, 0, 0.5, 2}, 4);
+    Tensor path = MatrixFunctions.expmv(times, generator, start);
+    assertArrayEquals(new int[] {4, 3, 1}, path.shape().dims());
+    same(start, path.slice(0, 1, 2).reshape(3, 1), dtype + " at 0");
+    same(
+        MatrixFunctions.expm(generator.mul(2)).matmul(start),
+        path.slice(0, 3, 4).reshape(3, 1),
+        dtype + " at 2");
   }
 
   /** Penrose's four conditions, at full and at deficient rank. */
@@ -301,7 +351,10 @@ class LinalgTest {
             () -> Spectra.eigh(nan),
             () -> Spectra.svd(nan),
             () -> Spectra.schur(nan),
+            () -> Spectra.eig(nan),
             () -> MatrixFunctions.expm(nan),
+            () -> MatrixFunctions.expmv(nan, Tensor.eye(DType.FLOAT64, 2)),
+            () -> MatrixFunctions.expm(nan.broadcastTo(3, 2, 2)),
             () -> MatrixFunctions.logm(nan),
             () -> MatrixFunctions.sqrtm(nan),
             () -> Nearest.pinv(nan))) {

@@ -58,6 +58,7 @@ final class Fork {
   private static String version(String peer) {
     return switch (peer) {
       case OpenBlas.NAME -> OpenBlas.version();
+      case Lapack.NAME -> Lapack.version();
       case PyTorch.NAME -> PyTorch.version();
       case Ejml.NAME -> Ejml.version();
       case OjAlgo.NAME -> OjAlgo.version();
@@ -80,7 +81,7 @@ final class Fork {
     }
     self.add("fma_peak_gflops", peaks);
     JsonObject peers = new JsonObject();
-    Stream.of(OpenBlas.NAME, PyTorch.NAME, Ejml.NAME, OjAlgo.NAME)
+    Stream.of(OpenBlas.NAME, Lapack.NAME, PyTorch.NAME, Ejml.NAME, OjAlgo.NAME)
         .forEach(peer -> peers.addProperty(peer, versionOrReason(peer)));
     self.add("peers", peers);
     return self;

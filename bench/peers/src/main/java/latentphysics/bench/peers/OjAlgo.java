@@ -21,7 +21,7 @@ final class OjAlgo {
     static final VirtualMachine WHOLE = OjAlgoUtils.ENVIRONMENT;
   }
 
-  private static void useThreads(int threads) {
+  static void useThreads(int threads) {
     OjAlgoUtils.ENVIRONMENT = Machine.WHOLE;
     OjAlgoUtils.limitThreadsTo(threads);
   }
@@ -54,6 +54,42 @@ final class OjAlgo {
             });
   }
 
+  private static PhysicalStore<Double> make(DType dtype, int rows, int columns) {
+    return dtype == DType.FLOAT32
+        ? R032Store.FACTORY.make(rows, columns)
+        : R064Store.FACTORY.make(rows, columns);
+  }
+
+  private static int rows(Operand operand) {
+    return operand.shape().rank() < 2 ? 1 : operand.dim(0);
+  }
+
+  private static int columns(Operand operand) {
+    return operand.size() / rows(operand);
+  }
+
+  /** A matrix; a vector is one row. */
+  static PhysicalStore<Double> store(Operand operand) {
+    PhysicalStore<Double> store = make(operand.dtype(), rows(operand), columns(operand));
+    double[] values = operand.doubles();
+    for (int row = 0; row < rows(operand); row++) {
+      for (int column = 0; column < columns(operand); column++) {
+        store.set(row, column, values[row * columns(operand) + column]);
+      }
+    }
+    return store;
+  }
+
+  /** All elements, row by row. */
+  static double[] rows(MatrixStore<?> matrix) {
+    MatrixStore<?> rowMajor = matrix.transpose();
+    double[] values = new double[(int) rowMajor.count()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = rowMajor.doubleValue(i);
+    }
+    return values;
+  }
+
   private static final class OnStores implements Contender {
     private final BiFunction<
             List<PhysicalStore<Double>>, PhysicalStore<Double>, PhysicalStore<Double>>
@@ -68,35 +104,10 @@ final class OjAlgo {
             function) {
       useThreads(threads);
       this.function = function;
-      this.operands = operands.stream().map(OnStores::store).toList();
+      this.operands = operands.stream().map(OjAlgo::store).toList();
       Operand first = operands.getFirst();
       Operand last = operands.getLast();
       result = make(first.dtype(), rows(first), columns(last));
-    }
-
-    private static PhysicalStore<Double> make(DType dtype, int rows, int columns) {
-      return dtype == DType.FLOAT32
-          ? R032Store.FACTORY.make(rows, columns)
-          : R064Store.FACTORY.make(rows, columns);
-    }
-
-    private static int rows(Operand operand) {
-      return operand.shape().rank() < 2 ? 1 : operand.dim(0);
-    }
-
-    private static int columns(Operand operand) {
-      return operand.size() / rows(operand);
-    }
-
-    private static PhysicalStore<Double> store(Operand operand) {
-      PhysicalStore<Double> store = make(operand.dtype(), rows(operand), columns(operand));
-      double[] values = operand.doubles();
-      for (int row = 0; row < rows(operand); row++) {
-        for (int column = 0; column < columns(operand); column++) {
-          store.set(row, column, values[row * columns(operand) + column]);
-        }
-      }
-      return store;
     }
 
     @Override
@@ -108,12 +119,7 @@ final class OjAlgo {
 
     @Override
     public double[] result() {
-      MatrixStore<Double> rowMajor = result.transpose();
-      double[] values = new double[(int) rowMajor.count()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = rowMajor.doubleValue(i);
-      }
-      return values;
+      return rows(result);
     }
   }
 }

@@ -9,15 +9,13 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import latentphysics.tensor.DType;
-import org.jspecify.annotations.Nullable;
 
 /** OpenBLAS through the foreign-function interface, on memory aligned to 64 bytes. */
 @SuppressWarnings("restricted") // calling native code is what this class is for
@@ -45,61 +43,43 @@ final class OpenBlas {
 
   /** The library, loaded once. */
   private static final class Loaded {
-    static final @Nullable SymbolLookup LIBRARY = find();
-
-    private static @Nullable SymbolLookup find() {
-      String named = System.getenv("LATENT_OPENBLAS");
-      for (String place : named == null ? PLACES : List.of(named)) {
-        try {
-          return SymbolLookup.libraryLookup(place, Arena.global());
-        } catch (IllegalArgumentException e) {
-          // Not there: the next one.
-        }
-      }
-      return null;
-    }
+    static final Optional<NativeLibrary> LIBRARY =
+        NativeLibrary.load(NAME, "LATENT_OPENBLAS", PLACES);
   }
 
   private OpenBlas() {}
 
-  private static MethodHandle function(String name, FunctionDescriptor type) {
-    SymbolLookup library = Loaded.LIBRARY;
-    if (library == null) {
-      throw new MissingPeerException(INSTALL, null);
-    }
-    MemorySegment address =
-        library
-            .find(name)
-            .orElseThrow(() -> new MissingPeerException("OpenBLAS has no " + name, null));
-    return Linker.nativeLinker().downcallHandle(address, type);
-  }
-
-  private static String text(String function) {
-    try {
-      MemorySegment text =
-          (MemorySegment) function(function, FunctionDescriptor.of(TEXT)).invokeExact();
-      return text.getString(0);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
+  static NativeLibrary library() {
+    return Loaded.LIBRARY.orElseThrow(() -> new MissingPeerException(INSTALL, null));
   }
 
   /** Version, then the kernels that it chose for this processor, such as "0.3.21 Cooperlake". */
   static String version() {
-    return text("openblas_get_config").split(" ", -1)[1] + " " + text("openblas_get_corename");
+    return version(library()).orElseThrow();
   }
 
-  private static void useThreads(int threads) {
-    try {
-      function("openblas_set_num_threads", FunctionDescriptor.ofVoid(JAVA_INT))
-          .invokeExact(threads);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
+  /** The same of the OpenBLAS that a library was linked with, if it was. */
+  static Optional<String> version(NativeLibrary library) {
+    return text(library, "openblas_get_config")
+        .map(config -> config.split(" ", -1)[1])
+        .flatMap(version -> text(library, "openblas_get_corename").map(c -> version + " " + c));
+  }
+
+  private static Optional<String> text(NativeLibrary library, String function) {
+    return library
+        .find(function, FunctionDescriptor.of(TEXT))
+        .map(f -> NativeLibrary.call(() -> (MemorySegment) f.invokeExact()).getString(0));
+  }
+
+  /** Limits the OpenBLAS that a library is or was linked with, if it was. */
+  static void useThreads(NativeLibrary library, int threads) {
+    library
+        .find("openblas_set_num_threads", FunctionDescriptor.ofVoid(JAVA_INT))
+        .ifPresent(f ->
+            NativeLibrary.call(() -> {
+              f.invokeExact(threads);
+              return f;
+            }));
   }
 
   /** C = A·B of two matrices. */
@@ -123,18 +103,19 @@ final class OpenBlas {
       MemoryLayout scalar = single ? JAVA_FLOAT : JAVA_DOUBLE;
       // order, transA, transB, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc
       gemm =
-          function(
-              single ? "cblas_sgemm" : "cblas_dgemm",
-              FunctionDescriptor.ofVoid(
-                  JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, scalar, ADDRESS,
-                  JAVA_INT, ADDRESS, JAVA_INT, scalar, ADDRESS, JAVA_INT));
+          library()
+              .function(
+                  single ? "cblas_sgemm" : "cblas_dgemm",
+                  FunctionDescriptor.ofVoid(
+                      JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, scalar, ADDRESS,
+                      JAVA_INT, ADDRESS, JAVA_INT, scalar, ADDRESS, JAVA_INT));
       m = left.dim(0);
       n = right.dim(1);
       k = left.dim(1);
       a = copy(left);
       b = copy(right);
       c = arena.allocate(scalar.byteSize() * m * n, ALIGNMENT);
-      useThreads(threads);
+      useThreads(library(), threads);
     }
 
     private MemorySegment copy(Operand operand) {

@@ -13,17 +13,23 @@ import latentphysics.tensor.Tensor;
  * @param low least number
  * @param high bound of the numbers; where both are the same, all numbers are
  * @param shape lengths of the axes
+ * @param isSymmetric whether matrices are: what is above their diagonal is then that below it
  */
-record Operand(DType dtype, long seed, double low, double high, Shape shape) {
+record Operand(DType dtype, long seed, double low, double high, Shape shape, boolean isSymmetric) {
 
   /** Uniform numbers in [low, high). */
   static Operand uniform(DType dtype, long seed, double low, double high, int... dims) {
-    return new Operand(dtype, seed, low, high, Shape.of(dims));
+    return new Operand(dtype, seed, low, high, Shape.of(dims), false);
   }
 
   /** Uniform numbers in [−1, 1). */
   static Operand of(DType dtype, long seed, int... dims) {
     return uniform(dtype, seed, -1, 1, dims);
+  }
+
+  /** Symmetric matrices of uniform numbers in [−1, 1). */
+  static Operand symmetric(DType dtype, long seed, int... dims) {
+    return new Operand(dtype, seed, -1, 1, Shape.of(dims), true);
   }
 
   /** Zeros. */
@@ -40,10 +46,10 @@ record Operand(DType dtype, long seed, double low, double high, Shape shape) {
   }
 
   float[] floats() {
-    SplittableRandom random = new SplittableRandom(seed);
-    float[] values = new float[size()];
+    double[] doubles = doubles();
+    float[] values = new float[doubles.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) next(random);
+      values[i] = (float) doubles[i];
     }
     return values;
   }
@@ -54,7 +60,20 @@ record Operand(DType dtype, long seed, double low, double high, Shape shape) {
     for (int i = 0; i < values.length; i++) {
       values[i] = next(random);
     }
+    if (isSymmetric) {
+      reflect(values, dim(shape.rank() - 1));
+    }
     return values;
+  }
+
+  private static void reflect(double[] values, int n) {
+    for (int i = 0; i < values.length; i++) {
+      int row = i / n % n;
+      int column = i % n;
+      if (column > row) {
+        values[i] = values[i + (column - row) * (n - 1)];
+      }
+    }
   }
 
   private double next(SplittableRandom random) {

@@ -68,14 +68,14 @@ final class PyTorch {
 
   /** An expression of the operands x0, x1, … */
   static Opponent.Maker script(String expression) {
-    return script("", expression);
+    return script("", new String[] {expression});
   }
 
-  /** Statements, one a line, then an expression of the operands x0, x1, … and assigned names. */
-  static Opponent.Maker script(String lines, String expression) {
+  /** Statements, one a line, then expressions of the operands x0, x1, … and assigned names. */
+  static Opponent.Maker script(String lines, String... results) {
     return (operands, threads) -> {
       load();
-      byte[] module = TorchScript.loop(operands.size(), "", lines, List.of(expression));
+      byte[] module = TorchScript.loop(operands.size(), "", lines, List.of(results));
       return new Script(module, false, operands, threads);
     };
   }

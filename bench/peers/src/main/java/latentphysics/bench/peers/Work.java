@@ -29,6 +29,29 @@ record Work(
         name, threads, operands, (o, t) -> new TensorContender(function, o, t), List.of());
   }
 
+  /** Work of a function with several results, all of them fresh each time. */
+  static Work ofSeveral(
+      String name,
+      int threads,
+      List<Operand> operands,
+      Function<List<Tensor>, List<Tensor>> function) {
+    Opponent.Maker ours =
+        (o, t) -> {
+          List<Tensor> tensors = o.stream().map(Operand::tensor).toList();
+          return new ListContender(() -> function.apply(tensors), t);
+        };
+    return new Work(name, threads, operands, ours, List.of());
+  }
+
+  /** The same, with all sides so far compared by invariants of their results alone. */
+  Work comparing(Invariants invariants) {
+    List<Opponent> all =
+        opponents.stream()
+            .map(o -> new Opponent(o.name(), o.target(), invariants.of(o.maker())))
+            .toList();
+    return new Work(name, threads, operands, invariants.of(ours), all);
+  }
+
   /** The same, measured against one more opponent, without a target. */
   Work against(String opponent, Opponent.Maker maker) {
     return against(opponent, Double.NaN, maker);

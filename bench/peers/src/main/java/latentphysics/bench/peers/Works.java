@@ -14,7 +14,9 @@ final class Works {
             ReductionWorks.all(),
             MovementWorks.all(),
             ConvolutionWorks.all(),
-            TrainingWorks.all())
+            TrainingWorks.all(),
+            DecompositionWorks.all(),
+            MatrixBatchWorks.all())
         .flatMap(List::stream)
         .toList();
   }

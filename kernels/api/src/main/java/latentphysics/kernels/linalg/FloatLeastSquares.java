@@ -1,171 +1,176 @@
 package latentphysics.kernels.linalg;
 
+import java.util.Arrays;
+import latentphysics.kernels.FloatLanes;
+import latentphysics.kernels.Kernels;
+
 /**
- * Least squares at full rank by Householder's QR (Golub and Van Loan, Matrix Computations, 5.2 and
- * 5.6).
+ * Least squares at full rank by Householder's QR of a tall matrix (Golub and Van Loan, Matrix
+ * Computations, 5.3.3 and 5.6.2).
  *
- * <p>With m ≥ n, A = Q·R and X = R⁻¹·Qᵀ·B. With m &lt; n, Aᵀ = Q·R and X = Q·R⁻ᵀ·B, the solution of
- * least norm.
+ * <p>With m ≥ n and A = Q·R, A⁺ = R⁻¹·Qᵀ and A⁺ᵀ = Q·R⁻ᵀ. For m &lt; n the matrix to be factored is
+ * Aᵀ, and the two change places.
  */
 public final class FloatLeastSquares {
-  private static final float ONE = 1;
-  private static final float EPSILON = Math.ulp(ONE);
+  private FloatLeastSquares() {}
 
-  private final int rows;
-  private final int columns;
-  private final float[] qr; // reflectors below the diagonal, R above, column-major
-  private final float[] diagonal; // of R
-  private final float scale; // a power of two that A was divided by
-
-  /** Factors the rows×columns matrix, rows ≥ columns, given by its strides. */
-  private FloatLeastSquares(
-      int rows, int columns, float[] a, int offset, int rowStride, int columnStride, String shape) {
-    this.rows = rows;
-    this.columns = columns;
-    qr = new float[rows * columns];
-    diagonal = new float[columns];
-    float largest = 0;
-    for (int j = 0; j < columns; j++) {
-      for (int i = 0; i < rows; i++) {
-        float value = a[offset + i * rowStride + j * columnStride];
-        if (!Float.isFinite(value)) {
-          throw new ArithmeticException(
-              "lstsq: element of matrix " + shape + " is " + value + ", expected finite numbers");
-        }
-        qr[j * rows + i] = value;
-        largest = Math.max(largest, Math.abs(value));
-      }
-    }
-    // A power of two near the largest element keeps squares in range and rounds nothing.
-    int exponent = largest == 0 ? 0 : Math.getExponent(largest);
-    scale = Math.scalb(ONE, exponent);
-    for (int i = 0; i < qr.length; i++) {
-      qr[i] = Math.scalb(qr[i], -exponent);
-    }
-    factor();
-    checkRank(shape);
+  /** Elements of the factors of an m×n matrix: its own and a row of the τ of the reflectors. */
+  public static int size(int m, int n) {
+    return (m + 1) * n;
   }
 
-  private void factor() {
-    for (int j = 0; j < columns; j++) {
-      int pivot = j * rows + j;
-      int end = (j + 1) * rows;
-      double square = 0;
-      for (int p = pivot; p < end; p++) {
-        square += (double) qr[p] * qr[p];
-      }
-      double norm = Math.sqrt(square);
-      if (norm == 0) {
-        continue;
-      }
-      // v = x + sign(x₀)·‖x‖·e₀, scaled such that H = I − v·vᵀ/v₀.
-      double signed = Math.copySign(norm, qr[pivot]);
-      for (int p = pivot; p < end; p++) {
-        qr[p] = (float) (qr[p] / signed);
-      }
-      qr[pivot] += 1;
-      diagonal[j] = (float) -signed;
-      for (int other = j + 1; other < columns; other++) {
-        reflect(j, qr, other * rows, 1);
-      }
-    }
+  /**
+   * Factors a matrix as LAPACK's geqrf does.
+   *
+   * @param m rows, at least n
+   * @param a m×n, in rows without gaps; not changed
+   * @param qr becomes (m + 1)×n: R, below its diagonal the reflectors, and a row of their τ
+   * @throws ArithmeticException if an element is NaN or infinite
+   */
+  public static void factor(
+      Kernels kernels, int m, int n, float[] a, int aOffset, float[] qr, int qrOffset) {
+    int exponent = FloatScale.exponent("lstsq", m, n, a, aOffset);
+    System.arraycopy(a, aOffset, qr, qrOffset, m * n);
+    FloatScale.scale(-exponent, m * n, qr, qrOffset);
+    float[] tau = new float[n];
+    FloatQr.factor(kernels, m, n, qr, qrOffset, tau);
+    System.arraycopy(tau, 0, qr, qrOffset + m * n, n);
+    unscale(n, exponent, qr, qrOffset);
   }
 
-  private void checkRank(String shape) {
-    float largest = 0;
-    for (float d : diagonal) {
-      largest = Math.max(largest, Math.abs(d));
+  /**
+   * {@link #factor} for matrices one after the other, of which those that need nothing special are
+   * factored side by side.
+   *
+   * @param count from 1 to the number of lanes
+   */
+  static void factor(
+      Kernels kernels,
+      FloatLanes lanes,
+      int count,
+      int m,
+      int n,
+      float[] a,
+      int aOffset,
+      float[] qr,
+      int qrOffset) {
+    int size = m * n;
+    int width = lanes.count();
+    int[] exponents = new int[count];
+    float[] scaled = new float[count * size];
+    System.arraycopy(a, aOffset, scaled, 0, count * size);
+    for (int l = 0; l < count; l++) {
+      exponents[l] = FloatScale.exponent("lstsq", m, n, scaled, l * size);
+      FloatScale.scale(-exponents[l], size, scaled, l * size);
     }
-    int rank = 0;
-    for (float d : diagonal) {
-      rank += Math.abs(d) > rows * EPSILON * largest ? 1 : 0;
-    }
-    if (rank < columns) {
-      throw new ArithmeticException(
-          "lstsq: matrix " + shape + " has rank " + rank + ", expected full rank " + columns);
+    float[] matrices = FloatGroup.of(kernels, lanes, count, size, scaled, 0);
+    float[] tau = new float[n * width];
+    long done = lanes.qr(m, n, matrices, tau);
+    float[] group = new float[size(m, n) * width];
+    System.arraycopy(matrices, 0, group, 0, matrices.length);
+    System.arraycopy(tau, 0, group, matrices.length, tau.length);
+    FloatGroup.separate(kernels, lanes, count, size(m, n), group, qr, qrOffset);
+    for (int l = 0; l < count; l++) {
+      int own = qrOffset + l * size(m, n);
+      if (FloatGroup.has(done, l)) {
+        unscale(n, exponents[l], qr, own);
+      } else {
+        factor(kernels, m, n, a, aOffset + l * size, qr, own);
+      }
     }
   }
 
-  /** Applies reflector j to a vector of {@code rows} elements, {@code x[start + i·stride]}. */
-  private void reflect(int j, float[] x, int start, int stride) {
-    int pivot = j * rows + j;
-    if (qr[pivot] == 0) {
-      return;
-    }
-    double dot = 0;
-    for (int i = j; i < rows; i++) {
-      dot += (double) qr[j * rows + i] * x[start + i * stride];
-    }
-    double factor = -dot / qr[pivot];
-    for (int i = j; i < rows; i++) {
-      x[start + i * stride] = (float) (x[start + i * stride] + factor * qr[j * rows + i]);
+  /** Undoes the scaling of R. */
+  private static void unscale(int n, int exponent, float[] qr, int offset) {
+    for (int i = 0; i < n; i++) {
+      FloatScale.scale(exponent, n - i, qr, offset + i * n + i);
     }
   }
 
   /**
-   * Solves one system of row-major matrices.
+   * The rank that R shows: how many elements of its diagonal are above m·ε times the largest.
    *
-   * @param m rows of A and B
-   * @param n columns of A, rows of X
-   * @param r columns of B and X
-   * @throws ArithmeticException if A has no full rank, within m·ε of its largest diagonal element
-   *     of R, or holds a number that is not finite
+   * @param qr from {@link #factor}
+   */
+  public static int rank(int m, int n, float[] qr, int offset) {
+    float largest = 0;
+    for (int i = 0; i < n; i++) {
+      largest = Math.max(largest, Math.abs(qr[offset + i * n + i]));
+    }
+    float least = 2 * m * FloatPrecision.UNIT * largest;
+    int rank = 0;
+    for (int i = 0; i < n; i++) {
+      rank += Math.abs(qr[offset + i * n + i]) > least ? 1 : 0;
+    }
+    return rank;
+  }
+
+  /**
+   * X = A⁺·B for B m×r, or X = A⁺ᵀ·B for B n×r, if the rank is n.
+   *
+   * @param qr from {@link #factor}; its diagonal is written to, but the same when this returns
+   * @param b in rows without gaps; not changed
+   * @param x n×r, or m×r, in rows without gaps
    */
   public static void solve(
-      int m, int n, int r, float[] a, int aOffset, float[] b, int bOffset, float[] x, int xOffset) {
-    String shape = "[" + m + ", " + n + "]";
-    if (m >= n) {
-      FloatLeastSquares qr = new FloatLeastSquares(m, n, a, aOffset, n, 1, shape);
-      float[] work = new float[m];
-      for (int c = 0; c < r; c++) {
-        for (int i = 0; i < m; i++) {
-          work[i] = b[bOffset + i * r + c];
-        }
-        for (int j = 0; j < n; j++) {
-          qr.reflect(j, work, 0, 1);
-        }
-        qr.backSubstitute(work);
-        for (int j = 0; j < n; j++) {
-          x[xOffset + j * r + c] = work[j];
-        }
-      }
-    } else {
-      FloatLeastSquares qr = new FloatLeastSquares(n, m, a, aOffset, 1, n, shape);
-      for (int c = 0; c < r; c++) {
-        float[] work = new float[n];
-        for (int i = 0; i < m; i++) {
-          work[i] = b[bOffset + i * r + c];
-        }
-        qr.forwardSubstitute(work);
-        for (int j = m - 1; j >= 0; j--) {
-          qr.reflect(j, work, 0, 1);
-        }
-        for (int j = 0; j < n; j++) {
-          x[xOffset + j * r + c] = work[j];
-        }
-      }
+      Kernels kernels,
+      boolean transposed,
+      int m,
+      int n,
+      int r,
+      float[] qr,
+      int qrOffset,
+      float[] b,
+      int bOffset,
+      float[] x,
+      int xOffset) {
+    float[] tau = new float[n];
+    System.arraycopy(qr, qrOffset + m * n, tau, 0, n);
+    float[] work = new float[m * r];
+    System.arraycopy(b, bOffset, work, 0, (transposed ? n : m) * r);
+    if (!transposed) {
+      FloatQr.multiply(kernels, true, m, n, qr, qrOffset, tau, r, work, 0, r);
     }
+    FloatTriangular.solve(kernels, Triangle.UPPER, transposed, n, r, qr, qrOffset, n, work, 0, r);
+    if (transposed) {
+      FloatQr.multiply(kernels, false, m, n, qr, qrOffset, tau, r, work, 0, r);
+    }
+    System.arraycopy(work, 0, x, xOffset, (transposed ? m : n) * r);
   }
 
-  /** R·x = y. */
-  private void backSubstitute(float[] y) {
-    for (int j = columns - 1; j >= 0; j--) {
-      double sum = (double) y[j] / scale;
-      for (int l = j + 1; l < columns; l++) {
-        sum -= (double) qr[l * rows + j] * y[l];
-      }
-      y[j] = (float) (sum / diagonal[j]);
+  /**
+   * {@link #solve} for systems one after the other, side by side.
+   *
+   * @param count from 1 to the number of lanes
+   */
+  static void solve(
+      Kernels kernels,
+      FloatLanes lanes,
+      boolean transposed,
+      int count,
+      int m,
+      int n,
+      int r,
+      float[] qr,
+      int qrOffset,
+      float[] b,
+      int bOffset,
+      float[] x,
+      int xOffset) {
+    int width = lanes.count();
+    float[] factors = FloatGroup.of(kernels, lanes, count, size(m, n), qr, qrOffset);
+    float[] tau = new float[n * width];
+    System.arraycopy(factors, m * n * width, tau, 0, tau.length);
+    int rows = transposed ? n : m;
+    float[] given = FloatGroup.of(kernels, lanes, count, rows * r, b, bOffset);
+    float[] work = transposed ? Arrays.copyOf(given, m * r * width) : given;
+    if (!transposed) {
+      lanes.multiplyQ(true, m, n, factors, tau, r, work);
     }
-  }
-
-  /** Rᵀ·x = y. */
-  private void forwardSubstitute(float[] y) {
-    for (int j = 0; j < columns; j++) {
-      double sum = (double) y[j] / scale;
-      for (int l = 0; l < j; l++) {
-        sum -= (double) qr[j * rows + l] * y[l];
-      }
-      y[j] = (float) (sum / diagonal[j]);
+    lanes.triangularSolve(false, false, transposed, n, r, factors, work);
+    if (transposed) {
+      lanes.multiplyQ(false, m, n, factors, tau, r, work);
     }
+    FloatGroup.separate(kernels, lanes, count, (transposed ? m : n) * r, work, x, xOffset);
   }
 }

@@ -149,6 +149,84 @@ record FloatMatrices(Kernels kernels) implements Matrices {
   }
 
   @Override
+  public void qrFactors(int count, int m, int n, Object a, int aOffset, Object qr, int qrOffset) {
+    float[] x = (float[]) a;
+    float[] factors = (float[]) qr;
+    FloatLanes lanes = lanes(count, m, n);
+    if (lanes != null) {
+      FloatLeastSquares.factor(kernels, lanes, count, m, n, x, aOffset, factors, qrOffset);
+      return;
+    }
+    int size = FloatLeastSquares.size(m, n);
+    for (int l = 0; l < count; l++) {
+      FloatLeastSquares.factor(kernels, m, n, x, aOffset + l * m * n, factors, qrOffset + l * size);
+    }
+  }
+
+  @Override
+  public int qrRank(int m, int n, Object qr, int offset) {
+    return FloatLeastSquares.rank(m, n, (float[]) qr, offset);
+  }
+
+  @Override
+  public void requireFinite(String operation, int rows, int columns, Object a, int offset) {
+    int _ = FloatScale.exponent(operation, rows, columns, (float[]) a, offset);
+  }
+
+  @Override
+  public void qrSolve(
+      boolean transposed,
+      int count,
+      int m,
+      int n,
+      int r,
+      Object qr,
+      int qrOffset,
+      Object b,
+      int bOffset,
+      Object x,
+      int xOffset) {
+    float[] factors = (float[]) qr;
+    float[] right = (float[]) b;
+    float[] solution = (float[]) x;
+    FloatLanes lanes = r == 0 ? null : lanes(count, m, Math.max(n, r));
+    if (lanes != null) {
+      FloatLeastSquares.solve(
+          kernels,
+          lanes,
+          transposed,
+          count,
+          m,
+          n,
+          r,
+          factors,
+          qrOffset,
+          right,
+          bOffset,
+          solution,
+          xOffset);
+      return;
+    }
+    int size = FloatLeastSquares.size(m, n);
+    int given = (transposed ? n : m) * r;
+    int found = (transposed ? m : n) * r;
+    for (int l = 0; l < count; l++) {
+      FloatLeastSquares.solve(
+          kernels,
+          transposed,
+          m,
+          n,
+          r,
+          factors,
+          qrOffset + l * size,
+          right,
+          bOffset + l * given,
+          solution,
+          xOffset + l * found);
+    }
+  }
+
+  @Override
   public void eigh(
       int count, int n, Object a, int aOffset, Object w, int wOffset, Object v, int vOffset) {
     float[] x = (float[]) a;
@@ -218,6 +296,34 @@ record FloatMatrices(Kernels kernels) implements Matrices {
   }
 
   @Override
+  public void eig(
+      int n,
+      Object a,
+      int aOffset,
+      Object wr,
+      int wrOffset,
+      Object wi,
+      int wiOffset,
+      Object vr,
+      int vrOffset,
+      Object vi,
+      int viOffset) {
+    FloatEig.solve(
+        kernels,
+        n,
+        (float[]) a,
+        aOffset,
+        (float[]) wr,
+        wrOffset,
+        (float[]) wi,
+        wiOffset,
+        (float[]) vr,
+        vrOffset,
+        (float[]) vi,
+        viOffset);
+  }
+
+  @Override
   public void sylvester(
       int m,
       int n,
@@ -264,6 +370,44 @@ record FloatMatrices(Kernels kernels) implements Matrices {
       int n, Object a, int aOffset, Object e, int eOffset, Object l, int lOffset) {
     new FloatExpmFrechet(kernels, n, (float[]) a, aOffset)
         .derivative((float[]) e, eOffset, (float[]) l, lOffset);
+  }
+
+  @Override
+  public void expm2(int count, Object a, int aOffset, Object y, int yOffset) {
+    FloatExpm2.solve(count, (float[]) a, aOffset, (float[]) y, yOffset);
+  }
+
+  @Override
+  public void expmv(
+      int n, int r, Object a, int aOffset, Object b, int bOffset, Object y, int yOffset) {
+    FloatExpmv.solve(
+        kernels, n, r, 1, (float[]) a, aOffset, (float[]) b, bOffset, (float[]) y, yOffset);
+  }
+
+  @Override
+  public void expmvAdjoint(
+      int n,
+      int r,
+      Object a,
+      int aOffset,
+      Object b,
+      int bOffset,
+      Object c,
+      int cOffset,
+      Object g,
+      int gOffset) {
+    FloatExpmvAdjoint.solve(
+        kernels,
+        n,
+        r,
+        (float[]) a,
+        aOffset,
+        (float[]) b,
+        bOffset,
+        (float[]) c,
+        cOffset,
+        (float[]) g,
+        gOffset);
   }
 
   @Override

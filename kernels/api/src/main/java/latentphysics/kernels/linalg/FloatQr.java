@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * H₀·H₁·…. The elements below lie in column j, below the diagonal.
  */
 public final class FloatQr {
-  private static final float ONE = 1;
 
   /** Squares of numbers above this exponent keep their digits. */
   private static final int LEAST_EXPONENT = Math.getExponent(FloatPrecision.LEAST_SQUARE) / 2;
@@ -145,9 +144,9 @@ public final class FloatQr {
     }
     float first = x[offset];
     float beta = -Math.copySign((float) Math.sqrt(Math.fma(first, first, rest)), first);
-    float inverse = ONE / (first - beta);
+    float pivot = first - beta;
     for (int i = 1; i < count; i++) {
-      x[offset + i * step] *= inverse;
+      x[offset + i * step] /= pivot;
     }
     x[offset] = beta;
     return (beta - first) / beta;

@@ -97,6 +97,34 @@ public interface Matrices {
       int rOffset,
       int @Nullable [] order);
 
+  /** See {@link FloatLeastSquares#factor}, for {@code count} matrices. */
+  void qrFactors(int count, int m, int n, Object a, int aOffset, Object qr, int qrOffset);
+
+  /** See {@link FloatLeastSquares#rank}. */
+  int qrRank(int m, int n, Object qr, int offset);
+
+  /**
+   * Looks for numbers that are not finite.
+   *
+   * @param operation named in the message
+   * @throws ArithmeticException if there is one
+   */
+  void requireFinite(String operation, int rows, int columns, Object a, int offset);
+
+  /** See {@link FloatLeastSquares#solve}, for {@code count} systems. */
+  void qrSolve(
+      boolean transposed,
+      int count,
+      int m,
+      int n,
+      int r,
+      Object qr,
+      int qrOffset,
+      Object b,
+      int bOffset,
+      Object x,
+      int xOffset);
+
   /** See {@link FloatEigh#solve}, for {@code count} matrices. */
   void eigh(int count, int n, Object a, int aOffset, Object w, int wOffset, Object v, int vOffset);
 
@@ -116,6 +144,20 @@ public interface Matrices {
 
   /** See {@link FloatSchur#solve}. */
   void schur(int n, Object a, int aOffset, Object t, int tOffset, Object z, int zOffset);
+
+  /** See {@link FloatEig#solve}. */
+  void eig(
+      int n,
+      Object a,
+      int aOffset,
+      Object wr,
+      int wrOffset,
+      Object wi,
+      int wiOffset,
+      Object vr,
+      int vrOffset,
+      Object vi,
+      int viOffset);
 
   /** See {@link FloatSylvester#solve}; both matrices are transposed, or none. */
   void sylvester(
@@ -140,6 +182,25 @@ public interface Matrices {
 
   /** See {@link FloatExpmFrechet#derivative}. */
   void expmFrechet(int n, Object a, int aOffset, Object e, int eOffset, Object l, int lOffset);
+
+  /** See {@link FloatExpm2#solve}. */
+  void expm2(int count, Object a, int aOffset, Object y, int yOffset);
+
+  /** See {@link FloatExpmv#solve}, with t = 1. */
+  void expmv(int n, int r, Object a, int aOffset, Object b, int bOffset, Object y, int yOffset);
+
+  /** See {@link FloatExpmvAdjoint#solve}. */
+  void expmvAdjoint(
+      int n,
+      int r,
+      Object a,
+      int aOffset,
+      Object b,
+      int bOffset,
+      Object c,
+      int cOffset,
+      Object g,
+      int gOffset);
 
   /** See {@link FloatLogm#solve}. */
   void logm(int n, Object a, int aOffset, Object y, int yOffset);

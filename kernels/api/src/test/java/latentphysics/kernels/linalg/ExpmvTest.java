@@ -60,6 +60,64 @@ class ExpmvTest {
     }
   }
 
+  /** Relative to the norm of the exponential's derivative and to its condition number. */
+  @ParameterizedTest
+  @EnumSource
+  void derivativesByTheMatrix(Precision precision) {
+    for (int n : new int[] {1, 2, 3, 20}) {
+      derivatives("normal", precision, 1, ExponentialFamilies.normal(n, precision));
+      derivatives("stable", precision, 3, ExponentialFamilies.stable(n));
+      derivatives("skew", precision, 2, ExponentialFamilies.skew(n));
+      derivatives("triangular", precision, 1, ExponentialFamilies.triangular(n));
+      derivatives("shifted", precision, 4, ExponentialFamilies.shifted(n));
+    }
+    List<Sample> nilpotent = new ArrayList<>(ExponentialFamilies.nilpotent());
+    nilpotent.removeIf(sample -> sample.rows() > 5);
+    derivatives("nilpotent", precision, 1, nilpotent);
+    derivatives("badly scaled", precision, 2, ExponentialFamilies.badlyScaled());
+  }
+
+  private static void derivatives(String family, Precision precision, int r, List<Sample> samples) {
+    for (Sample sample : samples) {
+      int n = sample.rows();
+      double[] a = precision.round(sample.elements());
+      double[] b = precision.round(MatrixFamilies.normal(new Random(SEED + r), n * r));
+      double[] c = precision.round(MatrixFamilies.normal(new Random(SEED - r), n * r));
+      double[] outer = new double[n * n];
+      for (int i = 0; i < n * n; i++) {
+        for (int k = 0; k < r; k++) {
+          outer[i] += c[i / n * r + k] * b[i % n * r + k];
+        }
+      }
+      double[] difference = adjointOfExp(n, a, outer);
+      if (precision == Precision.SINGLE && Exponentials.norm(difference) > Float.MAX_VALUE / 8) {
+        continue; // out of range
+      }
+      double[] g = Exponentials.expmvAdjoint(precision, n, r, a, b, c);
+      for (int i = 0; i < g.length; i++) {
+        difference[i] -= g[i];
+      }
+      double whole =
+          Exponentials.normOfDerivative(n, a) * Exponentials.norm(b) * Exponentials.norm(c);
+      double unit = n * precision.epsilon * Exponentials.condition(n, a);
+      double ratio = Exponentials.norm(difference) / whole / unit;
+      assertTrue(
+          ratio <= BOUND,
+          family + ", " + sample.name() + ", " + precision + ": " + ratio + "·n·ε·cond");
+    }
+  }
+
+  /** L(Aᵀ, E), in many digits where that does not take long. */
+  private static double[] adjointOfExp(int n, double[] a, double[] e) {
+    double[] transpose = Exponentials.transpose(n, a);
+    if (n <= 3) {
+      return BigMatrix.derivativeOfExp(n, transpose, e).toDoubles();
+    }
+    double[] l = new double[n * n];
+    new DoubleExpmFrechet(Exponentials.KERNELS, n, transpose, 0).derivative(e, 0, l, 0);
+    return l;
+  }
+
   /** t scales A, with any sign. */
   @ParameterizedTest
   @EnumSource
@@ -113,7 +171,26 @@ class ExpmvTest {
             () -> Exponentials.expmv(Precision.DOUBLE, 3, 1, 2, growing, new double[] {1, 0, 0}));
     assertEquals(
         "expmv: the action of a matrix [3, 3] of 1-norm 2004.0 overflows", overflow.getMessage());
+    ArithmeticException lost =
+        assertThrows(
+            ArithmeticException.class,
+            () ->
+                Exponentials.expmvAdjoint(
+                    Precision.DOUBLE,
+                    3,
+                    1,
+                    Exponentials.times(2, growing),
+                    new double[] {1, 0, 0},
+                    new double[] {1, 0, 0}));
+    assertEquals(
+        "expmv: the derivative of the action of a matrix [3, 3] of 1-norm 2004.0 overflows",
+        lost.getMessage());
     double[] vectors = {1, Double.NaN};
+    assertThrows(
+        ArithmeticException.class,
+        () ->
+            Exponentials.expmvAdjoint(
+                Precision.SINGLE, 2, 1, new double[4], new double[2], vectors));
     assertThrows(
         ArithmeticException.class,
         () -> Exponentials.expmv(Precision.SINGLE, 2, 1, 1, new double[4], vectors));

@@ -65,6 +65,28 @@ final class Exponentials {
     return Precision.part(y, 2, n * r);
   }
 
+  /** L(Aᵀ, C·Bᵀ), the cotangent of A where C is that of e^A·B. */
+  static double[] expmvAdjoint(
+      Precision precision, int n, int r, double[] a, double[] b, double[] c) {
+    Object input = precision.array(a, 3);
+    Object right = precision.array(b, 1);
+    Object left = precision.array(c, 4);
+    Object g = precision.array(new double[n * n], 2);
+    double[] around = around(g, 2, n * n);
+    if (input instanceof double[] doubles) {
+      DoubleExpmvAdjoint.solve(
+          KERNELS, n, r, doubles, 3, (double[]) right, 1, (double[]) left, 4, (double[]) g, 2);
+    } else {
+      FloatExpmvAdjoint.solve(
+          KERNELS, n, r, (float[]) input, 3, (float[]) right, 1, (float[]) left, 4, (float[]) g, 2);
+    }
+    assertSame(precision.array(a, 3), input, "input");
+    assertSame(precision.array(b, 1), right, "vectors");
+    assertSame(precision.array(c, 4), left, "cotangents");
+    assertArrayEquals(around, around(g, 2, n * n), "around the result");
+    return Precision.part(g, 2, n * n);
+  }
+
   private static void assertSame(Object expected, Object actual, String what) {
     int size = expected instanceof double[] doubles ? doubles.length : ((float[]) expected).length;
     assertArrayEquals(Precision.part(expected, 0, size), Precision.part(actual, 0, size), what);

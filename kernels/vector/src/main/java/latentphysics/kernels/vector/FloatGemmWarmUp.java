@@ -8,8 +8,9 @@ import latentphysics.kernels.Kernels;
  */
 final class FloatGemmWarmUp {
   /**
-   * At most so many times all products, some ten seconds of uncompiled code; a busy machine may
-   * take any time for them.
+   * So many times all products at least before giving up, on a machine so busy that they take any
+   * time; and at least {@link WarmUp#LIMIT_NANOS}, since rounds that are half compiled are soon
+   * done, and C2 compiles a method by how often it was called.
    */
   private static final int ROUNDS = 500;
 
@@ -48,7 +49,8 @@ final class FloatGemmWarmUp {
     float[] a = new float[MANY_TERMS * FAR];
     float[] b = new float[MANY_TERMS * FAR];
     float[] c = new float[264 * 4 * WIDTH];
-    for (int round = 0; round < ROUNDS; round++) {
+    long start = System.nanoTime();
+    for (int round = 0; round < ROUNDS || System.nanoTime() - start < WarmUp.LIMIT_NANOS; round++) {
       boolean fast = true;
       for (Product p : PRODUCTS) {
         long before = System.nanoTime();

@@ -46,10 +46,10 @@ final class FloatLaneQr {
     FloatVector first = FloatVector.fromArray(SPECIES, x, offset * LANES);
     FloatVector norm = first.fma(first, rest).sqrt();
     FloatVector beta = norm.blend(norm.neg(), first.test(VectorOperators.IS_NEGATIVE).not());
-    FloatVector inverse = FloatVector.broadcast(SPECIES, 1).div(first.sub(beta));
+    FloatVector pivot = first.sub(beta);
     for (int i = 1; i < count; i++) {
       int at = (offset + i * step) * LANES;
-      FloatVector.fromArray(SPECIES, x, at).mul(inverse).intoArray(x, at);
+      FloatVector.fromArray(SPECIES, x, at).div(pivot).intoArray(x, at);
     }
     beta.intoArray(x, offset * LANES);
     beta.sub(first).div(beta).intoArray(tau, tauOffset * LANES);
@@ -87,7 +87,24 @@ final class FloatLaneQr {
     int count = Math.min(m - 1, n);
     for (int step = 0; step < count; step++) {
       int j = transposed ? step : count - 1 - step;
-      reflect(m - j, r, qr, j * n + j, n, tau, j, b, j * r, r, row);
+      FloatVector factor = FloatVector.fromArray(SPECIES, tau, j * LANES);
+      long none = factor.compare(VectorOperators.EQ, 0).toLong();
+      if (none == 0) {
+        reflect(m - j, r, qr, j * n + j, n, tau, j, b, j * r, r, row);
+      } else if (none != FloatLaneLoops.ALL) {
+        float[] before = b.clone();
+        reflect(m - j, r, qr, j * n + j, n, tau, j, b, j * r, r, row);
+        restore(none, before, b);
+      }
+    }
+  }
+
+  /** Takes back what has happened in lanes without a reflector. */
+  private static void restore(long lanes, float[] before, float[] b) {
+    VectorMask<Float> some = VectorMask.fromLong(SPECIES, lanes);
+    for (int at = 0; at < b.length; at += LANES) {
+      FloatVector kept = FloatVector.fromArray(SPECIES, before, at);
+      FloatVector.fromArray(SPECIES, b, at).blend(kept, some).intoArray(b, at);
     }
   }
 }

@@ -13,7 +13,9 @@ import latentphysics.kernels.expr.Instructions;
 /** Runs fresh SIMD loops on idle data, in the background, until C2 has compiled them. */
 final class WarmUp {
   private static final int ELEMENTS = 512;
-  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** After so long without success a warm-up may give up. */
+  static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /**
    * Time of an instruction on one vector that only good code reaches; the best takes a tenth of it,

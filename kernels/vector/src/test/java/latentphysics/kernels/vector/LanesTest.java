@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import latentphysics.kernels.ElementType;
+import latentphysics.kernels.linalg.FloatLeastSquares;
 import latentphysics.kernels.linalg.Matrices;
 import latentphysics.kernels.scalar.ScalarKernels;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +150,45 @@ class LanesTest {
             });
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void leastSquares(ElementType type) {
+    for (int m : SIZES) {
+      for (int n : new int[] {1, 4, 7, 16}) {
+        if (n <= m) {
+          assertSame(
+              type,
+              m,
+              n,
+              false,
+              (matrices, count, a, at) -> solved(type, m, n, matrices, count, a, at));
+        }
+      }
+    }
+  }
+
+  private static List<Object> solved(
+      ElementType type, int m, int n, Matrices matrices, int count, Object a, int offset) {
+    int size = FloatLeastSquares.size(m, n);
+    Object qr = type.newArray(count * size + 1);
+    matrices.qrFactors(count, m, n, a, offset, qr, 1);
+    List<Object> all = new ArrayList<>(List.of(qr));
+    for (int b = 0; b < count; b++) {
+      if (matrices.qrRank(m, n, qr, 1 + b * size) < n) {
+        return all;
+      }
+    }
+    for (int r : new int[] {1, 3, 8}) {
+      for (boolean transposed : new boolean[] {false, true}) {
+        Object b = array(type, stack(count, transposed ? n : m, r, false, 2), 2);
+        Object x = type.newArray(count * (transposed ? m : n) * r + 3);
+        matrices.qrSolve(transposed, count, m, n, r, qr, 1, b, 2, x, 3);
+        all.add(x);
+      }
+    }
+    return all;
   }
 
   @ParameterizedTest
