@@ -71,6 +71,8 @@ final class MatrixJvpRules {
         forward.set(1, right);
         yield List.of(Primitive.apply(sylvester, forward).getFirst());
       }
+      case MatrixPrimitive.SymmetricFunction f ->
+          List.of(SymmetricFunctionRules.jvp(f, operands, tangents, results.getFirst()));
       case MatrixPrimitive.Schur s -> throw MatrixVjpRules.noDerivative(s);
       case MatrixPrimitive.Sylvester sylvester ->
           Collections.singletonList(sylvester(sylvester, operands, results.getFirst(), tangents));

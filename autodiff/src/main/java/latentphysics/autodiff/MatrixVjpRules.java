@@ -75,6 +75,8 @@ final class MatrixVjpRules {
         all.set(1, cbar);
         yield all;
       }
+      case MatrixPrimitive.SymmetricFunction f ->
+          SymmetricFunctionRules.vjp(f, operands, ybar, wanted);
       case MatrixPrimitive.Schur s -> throw noDerivative(s);
       case MatrixPrimitive.Sylvester(boolean transposed) ->
           sylvester(transposed, operands, results.getFirst(), ybar, wanted);

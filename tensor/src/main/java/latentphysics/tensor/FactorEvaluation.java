@@ -53,6 +53,7 @@ final class FactorEvaluation {
           List.of(evaluation.pseudoSolve(transposed));
       case MatrixPrimitive.Orthogonalize o -> List.of(operands.get(1).matmul(operands.get(3)));
       case MatrixPrimitive.SymmetricSylvester s -> List.of(evaluation.symmetricSylvester());
+      case MatrixPrimitive.SymmetricFunction s -> List.of(SymmetricFunctionEvaluation.of(operands));
       case MatrixPrimitive.Schur s -> evaluation.schur();
       case MatrixPrimitive.Sylvester(boolean transposed) ->
           List.of(evaluation.sylvester(transposed));

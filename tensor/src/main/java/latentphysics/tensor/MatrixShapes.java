@@ -14,7 +14,7 @@ final class MatrixShapes {
    */
   static ArrayTensor stack(MatrixPrimitive primitive, List<ArrayTensor> operands) {
     String name = primitive.label();
-    expectCount(name, operands, count(primitive));
+    expectCount(name, operands, count(primitive, operands.size()));
     ArrayTensor a = operands.getFirst();
     expectFloat(name, a);
     switch (primitive) {
@@ -37,6 +37,13 @@ final class MatrixShapes {
         a.shape().requireSquare(name);
         for (ArrayTensor operand : operands) {
           expectLike(name, a, operand, a.shape());
+        }
+      }
+      case MatrixPrimitive.SymmetricFunction s -> {
+        a.shape().requireSquare(name);
+        expectLike(name, a, operands.get(2), a.shape());
+        for (ArrayTensor direction : operands.subList(4, operands.size())) {
+          expectLike(name, a, direction, a.shape());
         }
       }
       case MatrixPrimitive.Schur s -> a.shape().requireSquare(name);
@@ -78,7 +85,7 @@ final class MatrixShapes {
     return a;
   }
 
-  private static int count(MatrixPrimitive primitive) {
+  private static int count(MatrixPrimitive primitive, int given) {
     return switch (primitive) {
       case MatrixPrimitive.Lu l -> 1;
       case MatrixPrimitive.Cholesky c -> 1;
@@ -86,6 +93,7 @@ final class MatrixShapes {
       case MatrixPrimitive.Eigh e -> 1;
       case MatrixPrimitive.Eig e -> 1;
       case MatrixPrimitive.Svd s -> 1;
+      case MatrixPrimitive.SymmetricFunction s -> Math.max(4, given); // any number of directions
       case MatrixPrimitive.Schur s -> 1;
       case MatrixPrimitive.Sylvester s -> 7;
       case MatrixPrimitive.AnalyticFunction f -> 1;
