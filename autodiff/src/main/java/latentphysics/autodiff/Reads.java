@@ -65,6 +65,7 @@ record Reads(BitSet operands, BitSet results) {
           wanted.get(0) ? new Reads(all(2), NONE) : new Reads(FIRST, NONE);
       case MatrixPrimitive.ExpmActionAdjoint e -> new Reads(all(3), NONE);
       case MatrixPrimitive.LogDeterminant l -> new Reads(all(operands), NONE);
+      case MatrixPrimitive.Determinant d -> new Reads(all(operands), NONE);
       case Primitive.Custom c ->
           new Reads(all(operands), c.operation().readsResults() ? all(results) : NONE);
       default -> NOTHING;
@@ -147,6 +148,7 @@ record Reads(BitSet operands, BitSet results) {
       case MatrixPrimitive.Orthogonalize o -> operand == 0;
       case MatrixPrimitive.SymmetricFunction s -> operand == 0 || operand >= 4;
       case MatrixPrimitive.LogDeterminant l -> operand == 0;
+      case MatrixPrimitive.Determinant d -> operand == 0;
       default -> true;
     };
   }

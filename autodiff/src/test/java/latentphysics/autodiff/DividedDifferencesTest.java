@@ -46,7 +46,8 @@ final class DividedDifferencesTest {
   /** The largest relative error over all choices of points. */
   private static double worst(Tensor points, int order) {
     double[] x = points.toDoubles();
-    double[] found = DividedDifferences.of(DividedDifferencesTest::reciprocal, points, order).toDoubles();
+    double[] found =
+        DividedDifferences.of(DividedDifferencesTest::reciprocal, points, order).toDoubles();
     double largest = 0;
     for (int p = 0; p < found.length; p++) {
       double exact = order % 2 == 0 ? 1 : -1;

@@ -78,7 +78,7 @@ final class MatrixGradientTest {
           x -> List.of(Systems.slogdet(x.getFirst()).logAbs()),
           any(dims));
       row(
-          MatrixPrimitive.LogDeterminant.class,
+          MatrixPrimitive.Determinant.class,
           "det",
           x -> List.of(Systems.det(x.getFirst())),
           any(dims));

@@ -137,6 +137,12 @@ public sealed interface MatrixPrimitive extends Primitive {
   record ExpmActionAdjoint() implements MatrixPrimitive {}
 
   /**
+   * det A. Operands are A and the three results of {@link Lu} for it; the result is {@code
+   * [batch…]}.
+   */
+  record Determinant() implements MatrixPrimitive {}
+
+  /**
    * log |det A|. Operands are A and what {@link Lu} gave for it; the result is {@code [batch…]}.
    */
   record LogDeterminant() implements MatrixPrimitive {}
@@ -161,6 +167,7 @@ public sealed interface MatrixPrimitive extends Primitive {
       case ExpmFrechet e -> "expm's derivative";
       case ExpmAction e -> "expmv";
       case ExpmActionAdjoint e -> "expmv's derivative";
+      case Determinant d -> "det";
       case LogDeterminant l -> "slogdet";
     };
   }

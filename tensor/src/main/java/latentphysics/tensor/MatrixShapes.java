@@ -70,10 +70,8 @@ final class MatrixShapes {
       case MatrixPrimitive.Cholesky c -> a.shape().requireSquare(name);
       case MatrixPrimitive.Eigh e -> a.shape().requireSquare(name);
       case MatrixPrimitive.Eig e -> a.shape().requireSquare(name);
-      case MatrixPrimitive.LogDeterminant l -> {
-        a.shape().requireSquare(name);
-        expectLike(name, a, operands.get(1), a.shape());
-      }
+      case MatrixPrimitive.LogDeterminant l -> expectFactored(name, a, operands);
+      case MatrixPrimitive.Determinant d -> expectFactored(name, a, operands);
       case MatrixPrimitive.LinearSolve(MatrixKind kind, boolean transposed) -> {
         a.shape().requireSquare(name);
         expectRows(name, a, operands.get(1), a.dim(-1));
@@ -101,6 +99,7 @@ final class MatrixShapes {
       case MatrixPrimitive.ExpmAction e -> 2;
       case MatrixPrimitive.ExpmActionAdjoint e -> 3;
       case MatrixPrimitive.LogDeterminant l -> 3;
+      case MatrixPrimitive.Determinant d -> 4;
       case MatrixPrimitive.PseudoSolve p -> 5;
       case MatrixPrimitive.Orthogonalize o -> 4;
       case MatrixPrimitive.SymmetricSylvester s -> 4;
@@ -147,6 +146,11 @@ final class MatrixShapes {
               + rows
               + " rows, the same leading axes and the same type");
     }
+  }
+
+  private static void expectFactored(String name, Tensor a, List<ArrayTensor> operands) {
+    a.shape().requireSquare(name);
+    expectLike(name, a, operands.get(1), a.shape());
   }
 
   private static void expectLike(String name, Tensor a, Tensor other, Shape shape) {

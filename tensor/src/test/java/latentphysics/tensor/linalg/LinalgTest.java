@@ -306,6 +306,21 @@ class LinalgTest {
     assertArrayEquals(new double[] {1, 0, 2, 3}, MatrixParts.tril(nan, 0).toDoubles());
   }
 
+  /** Whole numbers are exact, and what is out of range in between is not in the result. */
+  @Test
+  void determinants() {
+    Tensor whole = Tensor.of(new double[] {2, 1, 1, 4, 3, 3, 8, 7, 9}, 3, 3);
+    assertEquals(4, Systems.det(whole).item());
+    Tensor wide =
+        MatrixParts.diag(Tensor.of(new double[] {1e200, -1e200, 1e200, 1e-300, 1e-300, 3}));
+    assertEquals(-3, Systems.det(wide).item(), 1e-14);
+    assertEquals(
+        Double.POSITIVE_INFINITY, Systems.det(Tensor.eye(DType.FLOAT64, 2).mul(1e200)).item());
+    assertEquals(0, Systems.det(Tensor.eye(DType.FLOAT64, 2).mul(1e-200)).item());
+    assertArrayEquals(
+        new double[] {1, 1}, Systems.det(Tensor.zeros(DType.FLOAT32, 2, 0, 0)).toDoubles());
+  }
+
   @Test
   void leadingAxesBroadcast() {
     Tensor a = normal(1, DType.FLOAT64, 2, 1, 3, 3);
