@@ -1,17 +1,20 @@
 package latentphysics.tensor;
 
+import latentphysics.kernels.Kernels;
+import latentphysics.kernels.Providers;
 import latentphysics.kernels.Workers;
 import latentphysics.kernels.linalg.DoubleLeastSquares;
 import latentphysics.kernels.linalg.FloatLeastSquares;
 
 /** Computes stacks of least-squares solutions. */
 final class MatrixEvaluation {
-  private static final double NANOS_PER_ELIMINATION = 1;
+  private static final double NANOS_PER_ELIMINATION = 0.2;
 
   private MatrixEvaluation() {}
 
   /** Least-squares solutions, one thread for each matrix. */
   static Tensor leastSquares(ArrayTensor a, ArrayTensor b, Shape shape) {
+    Kernels kernels = Providers.best();
     int m = a.shape().dim(-2);
     int n = a.shape().dim(-1);
     int r = b.shape().dim(-1);
@@ -27,6 +30,7 @@ final class MatrixEvaluation {
               switch (x) {
                 case float[] f ->
                     FloatLeastSquares.solve(
+                        kernels,
                         m,
                         n,
                         r,
@@ -38,6 +42,7 @@ final class MatrixEvaluation {
                         batch * n * r);
                 case double[] d ->
                     DoubleLeastSquares.solve(
+                        kernels,
                         m,
                         n,
                         r,

@@ -143,11 +143,11 @@ final class LeastSquaresTest {
   void numbersThatAreNotFiniteAreNamed(DType dtype) {
     Tensor b = Tensor.zeros(dtype, 2, 1);
     assertFails(
-        "lstsq: element of matrix [2, 2] is NaN, expected finite numbers",
+        "lstsq: element [1, 0] of a matrix [2, 2] is NaN, expected finite numbers",
         Tensor.of(dtype, new double[] {1, 2, Double.NaN, 4}, 2, 2),
         b);
     assertFails(
-        "lstsq: element of matrix [2, 2] is -Infinity, expected finite numbers",
+        "lstsq: element [0, 1] of a matrix [2, 2] is -Infinity, expected finite numbers",
         Tensor.of(dtype, new double[] {1, Double.NEGATIVE_INFINITY, 3, 4}, 2, 2),
         b);
   }
@@ -194,7 +194,8 @@ final class LeastSquaresTest {
       Check.onThreads(
           threads,
           () -> {
-            assertFails("lstsq: element of matrix [3, 3] is NaN, expected finite numbers", a, b);
+            assertFails(
+                "lstsq: element [0, 0] of a matrix [3, 3] is NaN, expected finite numbers", a, b);
             return true;
           });
     }

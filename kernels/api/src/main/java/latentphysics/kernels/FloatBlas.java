@@ -33,6 +33,17 @@ public interface FloatBlas {
   void rot(int n, float[] x, int xOffset, float[] y, int yOffset, float c, float s);
 
   /**
+   * Turns each row of a matrix with the next, one pair after the other (LAPACK's lasr): for i = 0,
+   * 1, … the two that begin at {@code aOffset + i·aStep} and {@code aOffset + (i + 1)·aStep}, as
+   * {@link #rot} does with {@code c[offset + i]} and {@code s[offset + i]}.
+   *
+   * @param count of rotations, one less than rows; 0 for none at all
+   * @param n elements of a row
+   * @param aStep from row to row, which may be negative; rows may not overlap
+   */
+  void lasr(int count, int n, float[] c, float[] s, int offset, float[] a, int aOffset, int aStep);
+
+  /**
    * y = Aᵀ·v: element {@code y[yOffset + j]}, j &lt; n, becomes the chain of fused multiply-adds of
    * {@code v[vOffset + i·vStep]·a[aOffset + i·aRow + j]} over i &lt; rows, beginning with zero. y
    * shares no memory with A or v.

@@ -68,7 +68,7 @@ class StatisticalReferenceTest {
     "norris, 12, 12, 12",
     "pontius, 12, 12, 12",
     "noint1, 15, 15, 15",
-    "longley, 12, 11, 10",
+    "longley, 11, 11, 10",
     "wampler1, 9, 9, 9",
     "wampler3, 9, 9, 9"
   })

@@ -1,5 +1,7 @@
 package latentphysics.kernels.linalg;
 
+import latentphysics.kernels.Kernels;
+
 /**
  * Least squares at full rank by Householder's QR (Golub and Van Loan, Matrix Computations, 5.2 and
  * 5.6).
@@ -11,96 +13,7 @@ public final class FloatLeastSquares {
   private static final float ONE = 1;
   private static final float EPSILON = Math.ulp(ONE);
 
-  private final int rows;
-  private final int columns;
-  private final float[] qr; // reflectors below the diagonal, R above, column-major
-  private final float[] diagonal; // of R
-  private final float scale; // a power of two that A was divided by
-
-  /** Factors the rows×columns matrix, rows ≥ columns, given by its strides. */
-  private FloatLeastSquares(
-      int rows, int columns, float[] a, int offset, int rowStride, int columnStride, String shape) {
-    this.rows = rows;
-    this.columns = columns;
-    qr = new float[rows * columns];
-    diagonal = new float[columns];
-    float largest = 0;
-    for (int j = 0; j < columns; j++) {
-      for (int i = 0; i < rows; i++) {
-        float value = a[offset + i * rowStride + j * columnStride];
-        if (!Float.isFinite(value)) {
-          throw new ArithmeticException(
-              "lstsq: element of matrix " + shape + " is " + value + ", expected finite numbers");
-        }
-        qr[j * rows + i] = value;
-        largest = Math.max(largest, Math.abs(value));
-      }
-    }
-    // A power of two near the largest element keeps squares in range and rounds nothing.
-    int exponent = largest == 0 ? 0 : Math.getExponent(largest);
-    scale = Math.scalb(ONE, exponent);
-    for (int i = 0; i < qr.length; i++) {
-      qr[i] = Math.scalb(qr[i], -exponent);
-    }
-    factor();
-    checkRank(shape);
-  }
-
-  private void factor() {
-    for (int j = 0; j < columns; j++) {
-      int pivot = j * rows + j;
-      int end = (j + 1) * rows;
-      double square = 0;
-      for (int p = pivot; p < end; p++) {
-        square += (double) qr[p] * qr[p];
-      }
-      double norm = Math.sqrt(square);
-      if (norm == 0) {
-        continue;
-      }
-      // v = x + sign(x₀)·‖x‖·e₀, scaled such that H = I − v·vᵀ/v₀.
-      double signed = Math.copySign(norm, qr[pivot]);
-      for (int p = pivot; p < end; p++) {
-        qr[p] = (float) (qr[p] / signed);
-      }
-      qr[pivot] += 1;
-      diagonal[j] = (float) -signed;
-      for (int other = j + 1; other < columns; other++) {
-        reflect(j, qr, other * rows, 1);
-      }
-    }
-  }
-
-  private void checkRank(String shape) {
-    float largest = 0;
-    for (float d : diagonal) {
-      largest = Math.max(largest, Math.abs(d));
-    }
-    int rank = 0;
-    for (float d : diagonal) {
-      rank += Math.abs(d) > rows * EPSILON * largest ? 1 : 0;
-    }
-    if (rank < columns) {
-      throw new ArithmeticException(
-          "lstsq: matrix " + shape + " has rank " + rank + ", expected full rank " + columns);
-    }
-  }
-
-  /** Applies reflector j to a vector of {@code rows} elements, {@code x[start + i·stride]}. */
-  private void reflect(int j, float[] x, int start, int stride) {
-    int pivot = j * rows + j;
-    if (qr[pivot] == 0) {
-      return;
-    }
-    double dot = 0;
-    for (int i = j; i < rows; i++) {
-      dot += (double) qr[j * rows + i] * x[start + i * stride];
-    }
-    double factor = -dot / qr[pivot];
-    for (int i = j; i < rows; i++) {
-      x[start + i * stride] = (float) (x[start + i * stride] + factor * qr[j * rows + i]);
-    }
-  }
+  private FloatLeastSquares() {}
 
   /**
    * Solves one system of row-major matrices.
@@ -108,64 +21,95 @@ public final class FloatLeastSquares {
    * @param m rows of A and B
    * @param n columns of A, rows of X
    * @param r columns of B and X
-   * @throws ArithmeticException if A has no full rank, within m·ε of its largest diagonal element
-   *     of R, or holds a number that is not finite
+   * @throws ArithmeticException if A has no full rank, within max(m, n)·ε of its largest diagonal
+   *     element of R, or holds a number that is not finite
    */
   public static void solve(
-      int m, int n, int r, float[] a, int aOffset, float[] b, int bOffset, float[] x, int xOffset) {
-    String shape = "[" + m + ", " + n + "]";
+      Kernels kernels,
+      int m,
+      int n,
+      int r,
+      float[] a,
+      int aOffset,
+      float[] b,
+      int bOffset,
+      float[] x,
+      int xOffset) {
+    int exponent = FloatScale.exponent("lstsq", m, n, a, aOffset);
     if (m >= n) {
-      FloatLeastSquares qr = new FloatLeastSquares(m, n, a, aOffset, n, 1, shape);
-      float[] work = new float[m];
-      for (int c = 0; c < r; c++) {
-        for (int i = 0; i < m; i++) {
-          work[i] = b[bOffset + i * r + c];
-        }
-        for (int j = 0; j < n; j++) {
-          qr.reflect(j, work, 0, 1);
-        }
-        qr.backSubstitute(work);
-        for (int j = 0; j < n; j++) {
-          x[xOffset + j * r + c] = work[j];
-        }
-      }
+      tall(kernels, exponent, m, n, r, a, aOffset, b, bOffset, x, xOffset);
     } else {
-      FloatLeastSquares qr = new FloatLeastSquares(n, m, a, aOffset, 1, n, shape);
-      for (int c = 0; c < r; c++) {
-        float[] work = new float[n];
-        for (int i = 0; i < m; i++) {
-          work[i] = b[bOffset + i * r + c];
-        }
-        qr.forwardSubstitute(work);
-        for (int j = m - 1; j >= 0; j--) {
-          qr.reflect(j, work, 0, 1);
-        }
-        for (int j = 0; j < n; j++) {
-          x[xOffset + j * r + c] = work[j];
-        }
-      }
+      wide(kernels, exponent, m, n, r, a, aOffset, b, bOffset, x, xOffset);
     }
+    FloatScale.scale(-exponent, n * r, x, xOffset);
   }
 
-  /** R·x = y. */
-  private void backSubstitute(float[] y) {
-    for (int j = columns - 1; j >= 0; j--) {
-      double sum = (double) y[j] / scale;
-      for (int l = j + 1; l < columns; l++) {
-        sum -= (double) qr[l * rows + j] * y[l];
-      }
-      y[j] = (float) (sum / diagonal[j]);
+  /** Rows of [A | B], so that reflections meet both at once. */
+  private static void tall(
+      Kernels kernels,
+      int exponent,
+      int m,
+      int n,
+      int r,
+      float[] a,
+      int aOffset,
+      float[] b,
+      int bOffset,
+      float[] x,
+      int xOffset) {
+    int row = n + r;
+    float[] both = new float[m * row];
+    for (int i = 0; i < m; i++) {
+      System.arraycopy(a, aOffset + i * n, both, i * row, n);
+      FloatScale.scale(-exponent, n, both, i * row);
+      System.arraycopy(b, bOffset + i * r, both, i * row + n, r);
     }
+    FloatQr.factor(kernels, m, n, r, both, 0, new float[n]);
+    checkRank(m, n, n, both, row);
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(both, i * row + n, x, xOffset + i * r, r);
+    }
+    FloatTriangular.solve(kernels, Triangle.UPPER, false, n, r, both, 0, row, x, xOffset, r);
   }
 
-  /** Rᵀ·x = y. */
-  private void forwardSubstitute(float[] y) {
-    for (int j = 0; j < columns; j++) {
-      double sum = (double) y[j] / scale;
-      for (int l = 0; l < j; l++) {
-        sum -= (double) qr[j * rows + l] * y[l];
-      }
-      y[j] = (float) (sum / diagonal[j]);
+  private static void wide(
+      Kernels kernels,
+      int exponent,
+      int m,
+      int n,
+      int r,
+      float[] a,
+      int aOffset,
+      float[] b,
+      int bOffset,
+      float[] x,
+      int xOffset) {
+    float[] qr = new float[n * m];
+    kernels.transpose(m, n, a, aOffset, n, qr, 0, m);
+    FloatScale.scale(-exponent, n * m, qr, 0);
+    float[] tau = new float[m];
+    FloatQr.factor(kernels, n, m, qr, 0, tau);
+    checkRank(m, n, m, qr, m);
+    System.arraycopy(b, bOffset, x, xOffset, m * r);
+    FloatTriangular.solve(kernels, Triangle.UPPER, true, m, r, qr, 0, m, x, xOffset, r);
+    for (int i = m * r; i < n * r; i++) {
+      x[xOffset + i] = 0;
+    }
+    FloatQr.multiply(kernels, false, n, m, qr, 0, tau, r, x, xOffset, r);
+  }
+
+  private static void checkRank(int m, int n, int full, float[] r, int row) {
+    float largest = 0;
+    for (int i = 0; i < full; i++) {
+      largest = Math.max(largest, Math.abs(r[i * row + i]));
+    }
+    int rank = 0;
+    for (int i = 0; i < full; i++) {
+      rank += Math.abs(r[i * row + i]) > Math.max(m, n) * EPSILON * largest ? 1 : 0;
+    }
+    if (rank < full) {
+      throw new ArithmeticException(
+          "lstsq: matrix [" + m + ", " + n + "] has rank " + rank + ", expected full rank " + full);
     }
   }
 }

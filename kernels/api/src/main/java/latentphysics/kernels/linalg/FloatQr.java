@@ -29,21 +29,23 @@ public final class FloatQr {
    * @param tau becomes the τ of min(m, n) reflectors
    */
   public static void factor(Kernels kernels, int m, int n, float[] a, int offset, float[] tau) {
-    float[] row = new float[n];
+    factor(kernels, m, n, 0, a, offset, tau);
+  }
+
+  /**
+   * The same of [A | B], where B only comes along: it becomes Qᵀ·B.
+   *
+   * @param n columns of A
+   * @param r columns of B
+   * @param a [A | B], in rows without gaps
+   */
+  static void factor(Kernels kernels, int m, int n, int r, float[] a, int offset, float[] tau) {
+    int step = n + r;
+    float[] row = new float[step];
     for (int j = 0; j < Math.min(m, n); j++) {
-      tau[j] = reflector(m - j, a, offset + j * n + j, n);
-      reflect(
-          kernels,
-          m - j,
-          n - j - 1,
-          a,
-          offset + j * n + j,
-          n,
-          tau[j],
-          a,
-          offset + j * n + j + 1,
-          n,
-          row);
+      int at = offset + j * step + j;
+      tau[j] = reflector(m - j, a, at, step);
+      reflect(kernels, m - j, step - j - 1, a, at, step, tau[j], a, at + 1, step, row);
     }
   }
 

@@ -20,12 +20,10 @@ final class FloatTridiagonalQl {
 
   private static final int SWEEPS_PER_VALUE = 30;
 
-  private final Kernels kernels;
   private final int n;
   private final float[] diagonal;
   private final float[] off;
-  private final float[] rows;
-  private final int rowLength;
+  private final FloatSweeps rotations;
   private int sweepsLeft;
   private int converged;
 
@@ -36,12 +34,10 @@ final class FloatTridiagonalQl {
 
   private FloatTridiagonalQl(
       Kernels kernels, int n, float[] diagonal, float[] off, float[] rows, int rowLength) {
-    this.kernels = kernels;
     this.n = n;
     this.diagonal = diagonal;
     this.off = off;
-    this.rows = rows;
-    this.rowLength = rowLength;
+    rotations = new FloatSweeps(kernels, n, rowLength, rows);
     sweepsLeft = SWEEPS_PER_VALUE * n;
   }
 
@@ -71,6 +67,7 @@ final class FloatTridiagonalQl {
       }
       start = end + 1;
     }
+    ql.rotations.apply();
   }
 
   /** Index of what couples i with its neighbour in the direction of the step. */
@@ -138,6 +135,7 @@ final class FloatTridiagonalQl {
     float c = 1;
     float s = 1;
     float p = 0;
+    rotations.begin(last, -step);
     for (int i = last; i != first; i -= step) {
       int next = i - step;
       int link = link(next, step);
@@ -154,9 +152,7 @@ final class FloatTridiagonalQl {
       p = s * t;
       diagonal[i] = g + p;
       g = Math.fma(c, t, -b);
-      if (rowLength > 0) {
-        kernels.rot(rowLength, rows, i * rowLength, rows, next * rowLength, c, s);
-      }
+      rotations.add(c, s);
     }
     diagonal[first] -= p;
     off[link(first, step)] = g;

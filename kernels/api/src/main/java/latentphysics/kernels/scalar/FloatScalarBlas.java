@@ -56,6 +56,15 @@ interface FloatScalarBlas extends FloatBlas {
   }
 
   @Override
+  default void lasr(
+      int count, int n, float[] c, float[] s, int offset, float[] a, int aOffset, int aStep) {
+    for (int i = 0; i < count; i++) {
+      int row = aOffset + i * aStep;
+      rot(n, a, row, a, row + aStep, c[offset + i], s[offset + i]);
+    }
+  }
+
+  @Override
   default void gemv(
       int rows,
       int n,

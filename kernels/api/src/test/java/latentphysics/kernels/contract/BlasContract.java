@@ -17,8 +17,8 @@ public abstract class BlasContract {
   private static final int[] LENGTHS = {
     0, 1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 23, 31, 32, 33, 40, 47, 48, 63, 64, 65, 100, 130
   };
-  private static final int[] ROWS = {0, 1, 2, 3, 8, 17};
-  private static final int SIZE = 20 * 140;
+  private static final int[] ROWS = {0, 1, 2, 3, 8, 17, 43};
+  private static final int SIZE = 45 * 140;
   private static final long SEED = 77;
 
   private final Kernels reference = new ScalarKernels();
@@ -119,6 +119,13 @@ public abstract class BlasContract {
   void matrices() {
     for (int n : LENGTHS) {
       for (int rows : ROWS) {
+        check(
+            SEED + n + rows,
+            "lasr, " + rows + " rotations, n " + n,
+            (k, a) -> {
+              k.lasr(rows, n, a.f, a.g, 5, a.h, 3, n + 2);
+              k.lasr(rows, n, a.d, a.e, 5, a.k, 3 + rows * (n + 2), -n - 2);
+            });
         for (int step : new int[] {1, 3}) {
           String where = rows + " rows, n " + n + ", step " + step;
           check(

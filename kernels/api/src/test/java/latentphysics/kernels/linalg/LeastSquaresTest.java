@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
+import latentphysics.kernels.Kernels;
+import latentphysics.kernels.scalar.ScalarKernels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,6 +18,8 @@ class LeastSquaresTest {
     {200, 20}, {20, 200}
   };
   private static final int RIGHT_HAND_SIDES = 3;
+
+  private static final Kernels KERNELS = new ScalarKernels();
 
   /** Both types, with matrices as double for the comparison. */
   enum Precision {
@@ -39,12 +43,13 @@ class LeastSquaresTest {
       double[] x = new double[n * r];
       if (this == DOUBLE) {
         double[] result = new double[n * r + 4];
-        DoubleLeastSquares.solve(m, n, r, shift(a, 3), 3, shift(b, 2), 2, result, 1);
+        DoubleLeastSquares.solve(KERNELS, m, n, r, shift(a, 3), 3, shift(b, 2), 2, result, 1);
         System.arraycopy(result, 1, x, 0, x.length);
         return x;
       }
       float[] result = new float[n * r + 4];
-      FloatLeastSquares.solve(m, n, r, floats(shift(a, 3)), 3, floats(shift(b, 2)), 2, result, 1);
+      FloatLeastSquares.solve(
+          KERNELS, m, n, r, floats(shift(a, 3)), 3, floats(shift(b, 2)), 2, result, 1);
       for (int i = 0; i < x.length; i++) {
         x[i] = result[1 + i];
       }
@@ -284,7 +289,7 @@ class LeastSquaresTest {
               ArithmeticException.class,
               () -> precision.solve(2, 1, 1, new double[] {1, bad}, new double[2]));
       assertEquals(
-          "lstsq: element of matrix [2, 1] is " + bad + ", expected finite numbers",
+          "lstsq: element [1, 0] of a matrix [2, 1] is " + bad + ", expected finite numbers",
           error.getMessage());
     }
   }

@@ -1,5 +1,6 @@
 package latentphysics.kernels.vector;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -19,6 +20,9 @@ final class FloatLoops {
 
   /** Whether partial sums fit four vectors. */
   static final boolean FITS = SUMS <= 4;
+
+  /** Elements, gaps included, of a matrix that stays in the first cache. */
+  private static final int NEAR = 1 << 12;
 
   private FloatLoops() {}
 
@@ -146,6 +150,59 @@ final class FloatLoops {
     }
   }
 
+  /**
+   * Stripe by stripe, so that a row stays in registers from the pair in which it is the second to
+   * that in which it is the first.
+   */
+  static void lasr(
+      int count, int n, float[] c, float[] s, int offset, float[] a, int aOffset, int aStep) {
+    int j = 0;
+    for (; j <= n - 4 * LANES; j += 4 * LANES) {
+      int at = aOffset + j;
+      FloatVector x0 = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, a, at + LANES);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, a, at + 2 * LANES);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, a, at + 3 * LANES);
+      for (int i = offset; i < offset + count; i++) {
+        FloatVector cosine = FloatVector.broadcast(SPECIES, c[i]);
+        FloatVector sine = FloatVector.broadcast(SPECIES, s[i]);
+        FloatVector minus = FloatVector.broadcast(SPECIES, -s[i]);
+        int next = at + aStep;
+        FloatVector y0 = FloatVector.fromArray(SPECIES, a, next);
+        FloatVector y1 = FloatVector.fromArray(SPECIES, a, next + LANES);
+        FloatVector y2 = FloatVector.fromArray(SPECIES, a, next + 2 * LANES);
+        FloatVector y3 = FloatVector.fromArray(SPECIES, a, next + 3 * LANES);
+        cosine.fma(x0, sine.mul(y0)).intoArray(a, at);
+        cosine.fma(x1, sine.mul(y1)).intoArray(a, at + LANES);
+        cosine.fma(x2, sine.mul(y2)).intoArray(a, at + 2 * LANES);
+        cosine.fma(x3, sine.mul(y3)).intoArray(a, at + 3 * LANES);
+        x0 = cosine.fma(y0, minus.mul(x0));
+        x1 = cosine.fma(y1, minus.mul(x1));
+        x2 = cosine.fma(y2, minus.mul(x2));
+        x3 = cosine.fma(y3, minus.mul(x3));
+        at = next;
+      }
+      x0.intoArray(a, at);
+      x1.intoArray(a, at + LANES);
+      x2.intoArray(a, at + 2 * LANES);
+      x3.intoArray(a, at + 3 * LANES);
+    }
+    for (; j < n; j += LANES) {
+      VectorMask<Float> some = SPECIES.indexInRange(j, n);
+      int at = aOffset + j;
+      FloatVector x0 = FloatVector.fromArray(SPECIES, a, at, some);
+      for (int i = offset; i < offset + count; i++) {
+        FloatVector cosine = FloatVector.broadcast(SPECIES, c[i]);
+        int next = at + aStep;
+        FloatVector y0 = FloatVector.fromArray(SPECIES, a, next, some);
+        cosine.fma(x0, y0.mul(s[i])).intoArray(a, at, some);
+        x0 = cosine.fma(y0, x0.mul(-s[i]));
+        at = next;
+      }
+      x0.intoArray(a, at, some);
+    }
+  }
+
   static void gemv(
       int rows,
       int n,
@@ -157,6 +214,10 @@ final class FloatLoops {
       int aRow,
       float[] y,
       int yOffset) {
+    if ((long) rows * aRow > NEAR) {
+      gemvByRows(rows, n, v, vOffset, vStep, a, aOffset, aRow, y, yOffset);
+      return;
+    }
     int j = 0;
     for (; j <= n - 4 * LANES; j += 4 * LANES) {
       FloatVector y0 = FloatVector.zero(SPECIES);
@@ -187,6 +248,60 @@ final class FloatLoops {
     }
   }
 
+  /**
+   * The same, eight rows at a time: down the columns of a large matrix each row is another line of
+   * the cache, and where rows are a power of two apart they drive each other out.
+   */
+  private static void gemvByRows(
+      int rows,
+      int n,
+      float[] v,
+      int vOffset,
+      int vStep,
+      float[] a,
+      int aOffset,
+      int aRow,
+      float[] y,
+      int yOffset) {
+    Arrays.fill(y, yOffset, yOffset + n, 0);
+    int i = 0;
+    for (; i <= rows - 8; i += 8) {
+      int p = vOffset + i * vStep;
+      FloatVector v0 = FloatVector.broadcast(SPECIES, v[p]);
+      FloatVector v1 = FloatVector.broadcast(SPECIES, v[p + vStep]);
+      FloatVector v2 = FloatVector.broadcast(SPECIES, v[p + 2 * vStep]);
+      FloatVector v3 = FloatVector.broadcast(SPECIES, v[p + 3 * vStep]);
+      FloatVector v4 = FloatVector.broadcast(SPECIES, v[p + 4 * vStep]);
+      FloatVector v5 = FloatVector.broadcast(SPECIES, v[p + 5 * vStep]);
+      FloatVector v6 = FloatVector.broadcast(SPECIES, v[p + 6 * vStep]);
+      FloatVector v7 = FloatVector.broadcast(SPECIES, v[p + 7 * vStep]);
+      int at = aOffset + i * aRow;
+      int j = 0;
+      for (; j <= n - LANES; j += LANES) {
+        FloatVector total = FloatVector.fromArray(SPECIES, y, yOffset + j);
+        total = v0.fma(FloatVector.fromArray(SPECIES, a, at + j), total);
+        total = v1.fma(FloatVector.fromArray(SPECIES, a, at + aRow + j), total);
+        total = v2.fma(FloatVector.fromArray(SPECIES, a, at + 2 * aRow + j), total);
+        total = v3.fma(FloatVector.fromArray(SPECIES, a, at + 3 * aRow + j), total);
+        total = v4.fma(FloatVector.fromArray(SPECIES, a, at + 4 * aRow + j), total);
+        total = v5.fma(FloatVector.fromArray(SPECIES, a, at + 5 * aRow + j), total);
+        total = v6.fma(FloatVector.fromArray(SPECIES, a, at + 6 * aRow + j), total);
+        total = v7.fma(FloatVector.fromArray(SPECIES, a, at + 7 * aRow + j), total);
+        total.intoArray(y, yOffset + j);
+      }
+      for (; j < n; j++) {
+        float total = y[yOffset + j];
+        for (int k = 0; k < 8; k++) {
+          total = Math.fma(v[p + k * vStep], a[at + k * aRow + j], total);
+        }
+        y[yOffset + j] = total;
+      }
+    }
+    for (; i < rows; i++) {
+      axpy(n, v[vOffset + i * vStep], a, aOffset + i * aRow, y, yOffset);
+    }
+  }
+
   static void ger(
       int rows,
       int n,
@@ -198,6 +313,12 @@ final class FloatLoops {
       float[] a,
       int aOffset,
       int aRow) {
+    if ((long) rows * aRow > NEAR) {
+      for (int i = 0; i < rows; i++) {
+        axpy(n, v[vOffset + i * vStep], w, wOffset, a, aOffset + i * aRow);
+      }
+      return;
+    }
     int j = 0;
     for (; j <= n - 2 * LANES; j += 2 * LANES) {
       FloatVector w0 = FloatVector.fromArray(SPECIES, w, wOffset + j);
@@ -221,8 +342,11 @@ final class FloatLoops {
     }
   }
 
+  /** Distance of rows that count as far from each other. */
+  private static final int FAR = 300;
+
   /** Multiply-adds of {@link #exercise}. */
-  static final int EXERCISE = 6 * 77 + 2 * 20 * 77;
+  static final int EXERCISE = 6 * 77 + 5 * 20 * 77;
 
   /** Runs every loop on idle data, with rests. */
   static void exercise(float[] x, float[] y) {
@@ -231,7 +355,10 @@ final class FloatLoops {
     axpy(n, 0.5f, x, 0, y, 0);
     scal(n, 0.5f, y, 0);
     rot(n, x, 0, y, 0, 1, 0);
+    lasr(20, n, x, x, 0, y, 100, n);
     gemv(20, n, x, 0, 1, x, 100, n, y, 0);
     ger(20, n, x, 0, 0, y, 0, y, 100, n);
+    gemv(20, n, x, 0, 1, x, 100, FAR, y, 0);
+    ger(20, n, x, 0, 0, y, 0, y, 100, FAR);
   }
 }

@@ -47,6 +47,16 @@ interface FloatVectorBlas extends FloatBlas {
   }
 
   @Override
+  default void lasr(
+      int count, int n, float[] c, float[] s, int offset, float[] a, int aOffset, int aStep) {
+    if (floats().lines.isOpen((long) count * n)) {
+      FloatLoops.lasr(count, n, c, s, offset, a, aOffset, aStep);
+    } else {
+      scalar().lasr(count, n, c, s, offset, a, aOffset, aStep);
+    }
+  }
+
+  @Override
   default void gemv(
       int rows,
       int n,

@@ -7,8 +7,12 @@ import java.util.function.BooleanSupplier;
  * they matter, and once C2 has compiled them, off to the side.
  */
 final class SimdSwitch {
-  /** After a warm-up in vain, as on a machine with much else to do, the next one waits longer. */
-  private static final long PATIENCE = 64;
+  /**
+   * After a warm-up in vain, as on a machine with much else to do, the next one waits for this many
+   * times the work so far: so long that warm-ups take little of all time, but the third is yet to
+   * come within minutes.
+   */
+  private static final long PATIENCE = 4;
 
   private volatile long workUntilWarmUp;
   private final BooleanSupplier warmUp;
