@@ -26,19 +26,9 @@ public final class FloatQr {
   public static void factor(Kernels kernels, int m, int n, float[] a, int offset, float[] tau) {
     float[] row = new float[n];
     for (int j = 0; j < Math.min(m, n); j++) {
-      tau[j] = reflector(m - j, a, offset + j * n + j, n);
-      reflect(
-          kernels,
-          m - j,
-          n - j - 1,
-          a,
-          offset + j * n + j,
-          n,
-          tau[j],
-          a,
-          offset + j * n + j + 1,
-          n,
-          row);
+      int at = offset + j * n + j;
+      tau[j] = reflector(m - j, a, at, n);
+      reflect(kernels, m - j, n - j - 1, a, at, n, tau[j], a, at + 1, n, row);
     }
   }
 
