@@ -50,9 +50,9 @@ class MatrixMarketTest {
     assertEquals(246.7, s[0] / s[n - 1], 0.05);
     double[] l = new double[n * n];
     assertEquals(-1, DoubleCholesky.factor(KERNELS, n, a, 0, l, 0));
-    double[] product = SquareMatrices.multiply(n, l, SquareMatrices.transpose(n, l));
-    double error = SquareMatrices.norm(SquareMatrices.minus(product, a));
-    assertTrue(error <= 10 * Math.ulp(1.0) * SquareMatrices.norm(a), "L·Lᵀ − A: " + error);
+    double[] product = PlainMatrices.multiply(n, l, PlainMatrices.transpose(n, n, l));
+    double error = PlainMatrices.norm(PlainMatrices.minus(product, a));
+    assertTrue(error <= 10 * Math.ulp(1.0) * PlainMatrices.norm(a), "L·Lᵀ − A: " + error);
   }
 
   /** 300 rows with 592 whole numbers, of full rank. */
@@ -74,11 +74,11 @@ class MatrixMarketTest {
     // Solutions of whole numbers come back.
     double[] x = new double[n];
     Arrays.setAll(x, i -> i % 7 - 3);
-    double[] b = SquareMatrices.multiply(n, 1, n, a, x);
+    double[] b = PlainMatrices.multiply(n, 1, n, a, x);
     double[] found = new double[n];
     DoubleLu.solve(KERNELS, false, n, 1, lu, 0, order, 0, b, 0, found, 0);
-    double error = SquareMatrices.norm(SquareMatrices.minus(found, x));
-    double bound = 10 * Math.ulp(1.0) * s[0] / s[n - 1] * SquareMatrices.norm(x);
+    double error = PlainMatrices.norm(PlainMatrices.minus(found, x));
+    double bound = 10 * Math.ulp(1.0) * s[0] / s[n - 1] * PlainMatrices.norm(x);
     assertTrue(error <= bound, "error " + error + ", expected at most " + bound);
   }
 }
