@@ -71,6 +71,8 @@ final class MatrixJvpRules {
         forward.set(1, right);
         yield List.of(Primitive.apply(sylvester, forward).getFirst());
       }
+      case MatrixPrimitive.SymmetricFunction f ->
+          List.of(SymmetricFunctionRules.jvp(f, operands, tangents, results.getFirst()));
       case MatrixPrimitive.Schur s -> throw MatrixVjpRules.noDerivative(s);
       case MatrixPrimitive.Sylvester sylvester ->
           Collections.singletonList(sylvester(sylvester, operands, results.getFirst(), tangents));
@@ -86,6 +88,8 @@ final class MatrixJvpRules {
                   operands.get(0), operands.get(1), tangents.get(0), tangents.get(1)));
       case MatrixPrimitive.ExpmActionAdjoint e ->
           List.of(ActionRules.adjointJvp(operands, tangents));
+      case MatrixPrimitive.Determinant d ->
+          List.of(DeterminantRules.cofactors(operands).mul(moving(da)).sum(-2, -1));
       case MatrixPrimitive.LogDeterminant l ->
           // tr(A⁻¹·Ȧ)
           List.of(

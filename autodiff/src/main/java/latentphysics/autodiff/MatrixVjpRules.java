@@ -75,6 +75,8 @@ final class MatrixVjpRules {
         all.set(1, cbar);
         yield all;
       }
+      case MatrixPrimitive.SymmetricFunction f ->
+          SymmetricFunctionRules.vjp(f, operands, ybar, wanted);
       case MatrixPrimitive.Schur s -> throw noDerivative(s);
       case MatrixPrimitive.Sylvester(boolean transposed) ->
           sylvester(transposed, operands, results.getFirst(), ybar, wanted);
@@ -86,6 +88,10 @@ final class MatrixVjpRules {
       case MatrixPrimitive.ExpmAction e ->
           ActionRules.actionVjp(operands.get(0), operands.get(1), ybar, wanted);
       case MatrixPrimitive.ExpmActionAdjoint e -> ActionRules.adjointVjp(operands, ybar, wanted);
+      case MatrixPrimitive.Determinant d ->
+          padded(
+              DeterminantRules.cofactors(operands).mul(ybar.expandDims(-1).expandDims(-1)),
+              operands.size());
       case MatrixPrimitive.LogDeterminant l -> {
         // d log |det A| = tr(A⁻¹·dA): Ā = ȳ·A⁻ᵀ
         Tensor a = operands.getFirst();

@@ -56,6 +56,7 @@ record Reads(BitSet operands, BitSet results) {
       case MatrixPrimitive.Orthogonalize o -> new Reads(all(operands), FIRST);
       case MatrixPrimitive.SymmetricSylvester s ->
           new Reads(all(operands), wanted.get(0) ? FIRST : NONE);
+      case MatrixPrimitive.SymmetricFunction s -> new Reads(all(operands), NONE);
       case MatrixPrimitive.Sylvester s ->
           new Reads(all(operands), wanted.get(0) || wanted.get(1) ? FIRST : NONE);
       case MatrixPrimitive.AnalyticFunction f -> new Reads(FIRST, NONE);
@@ -64,6 +65,7 @@ record Reads(BitSet operands, BitSet results) {
           wanted.get(0) ? new Reads(all(2), NONE) : new Reads(FIRST, NONE);
       case MatrixPrimitive.ExpmActionAdjoint e -> new Reads(all(3), NONE);
       case MatrixPrimitive.LogDeterminant l -> new Reads(all(operands), NONE);
+      case MatrixPrimitive.Determinant d -> new Reads(all(operands), NONE);
       case Primitive.Custom c ->
           new Reads(all(operands), c.operation().readsResults() ? all(results) : NONE);
       default -> NOTHING;
@@ -144,7 +146,9 @@ record Reads(BitSet operands, BitSet results) {
       case MatrixPrimitive.SymmetricSylvester s -> operand <= 1;
       case MatrixPrimitive.Sylvester s -> operand <= 2;
       case MatrixPrimitive.Orthogonalize o -> operand == 0;
+      case MatrixPrimitive.SymmetricFunction s -> operand == 0 || operand >= 4;
       case MatrixPrimitive.LogDeterminant l -> operand == 0;
+      case MatrixPrimitive.Determinant d -> operand == 0;
       default -> true;
     };
   }

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import latentphysics.tensor.DType;
@@ -16,6 +19,7 @@ import latentphysics.tensor.linalg.Factorizations;
 import latentphysics.tensor.linalg.MatrixParts;
 import latentphysics.tensor.linalg.Nearest;
 import latentphysics.tensor.linalg.Spectra;
+import latentphysics.tensor.linalg.SpectralFunctions;
 import latentphysics.tensor.linalg.Systems;
 import latentphysics.tensor.random.Key;
 import org.junit.jupiter.api.Test;
@@ -113,6 +117,74 @@ final class DegeneracyTest {
         "nuclear norm, gap " + gap);
   }
 
+  /** Of the first and second order, whatever coincides. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 1e-3, 1e-6, 1e-9, 1e-16, 0})
+  void functionsOfEigenvaluesHaveDerivatives(double gap) {
+    Map<String, UnaryOperator<Tensor>> functions = new TreeMap<>();
+    functions.put("exp", Tensor::exp);
+    functions.put("log", Tensor::log);
+    functions.put("tanh", Tensor::tanh);
+    functions.put("1/x", x -> Tensor.ones(DType.FLOAT64).div(x));
+    functions.put("10 + x³", x -> x.square().mul(x).add(10));
+    functions.put("sin 20x", x -> x.mul(20).sin());
+    functions.forEach((name, f) -> {
+      checkBoth(x -> SpectralFunctions.funmh(x, f), symmetric(gap), name + ", gap " + gap);
+      checkBoth(
+          x -> SpectralFunctions.funmh(x, f),
+          Tensor.eye(DType.FLOAT64, 4).mul(2).add(symmetric(gap).mul(gap)),
+          name + ", all close, gap " + gap);
+    });
+  }
+
+  /** Functions of 0 where singular values are 0, and of any sign of smoothness where not. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 1e-3, 1e-6, 1e-9, 1e-16, 0})
+  void functionsOfSingularValuesHaveDerivatives(double gap) {
+    UnaryOperator<Tensor> filter = s -> s.div(s.square().add(0.5));
+    UnaryOperator<Tensor> one = s -> Tensor.ones(s.dtype(), s.shape().dims());
+    checkBoth(x -> SpectralFunctions.generalizedFunm(x, filter), general(gap), "filter " + gap);
+    checkBoth(x -> SpectralFunctions.generalizedFunm(x, one), general(gap), "polar " + gap);
+    checkBoth(
+        x -> SpectralFunctions.generalizedFunm(x, s -> one.apply(s).div(s)).transpose(),
+        general(gap),
+        "pinv " + gap);
+    // Two zeros, to rounding or nearly, and wide and tall matrices.
+    Tensor s = Tensor.of(new double[] {3, 1, gap, 0});
+    Tensor deficient = rotation(1).mul(s).matmul(rotation(2));
+    checkBoth(x -> SpectralFunctions.generalizedFunm(x, filter), deficient, "zeros " + gap);
+    Tensor wide = general(gap).slice(0, 0, 2);
+    checkBoth(x -> SpectralFunctions.generalizedFunm(x, filter).pad(0, 0, 2), wide, "wide " + gap);
+    checkBoth(
+        x -> SpectralFunctions.generalizedFunm(x, filter).pad(1, 0, 2),
+        wide.transpose(),
+        "tall " + gap);
+  }
+
+  /** No gradient is lost in silence. */
+  @Test
+  void functionsThatUseWhatIsDifferentiatedByAreRefused() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                Autodiff.grad(
+                    p -> SpectralFunctions.funmh(symmetric(0), x -> x.mul(p)).sum(),
+                    Tensor.scalar(DType.FLOAT64, 2)));
+    assertEquals(
+        "funmh: the function uses a tensor that is differentiated by, expected constants",
+        e.getMessage());
+  }
+
+  /** First derivatives as elsewhere; second ones to what their differences are worth. */
+  private static void checkBoth(UnaryOperator<Tensor> function, Tensor at, String where) {
+    GradCheck.Errors errors =
+        GradCheck.check(p -> function.apply(p.getFirst()).mul(WEIGHTS).sum(), List.of(at), SEED);
+    assertTrue(
+        Math.max(errors.first(), errors.forward()) <= BOUND && errors.largest() <= 1e-6,
+        where + ": " + errors + ", expected first and forward at most " + BOUND);
+  }
+
   @Test
   void aMatrixOfZerosHasAPseudoInverseAndALeastSquaresSolution() {
     Tensor zero = Tensor.zeros(DType.FLOAT64, 3, 2);
@@ -147,6 +219,48 @@ final class DegeneracyTest {
       assertTrue(
           errors.first() <= 1e-8 && errors.forward() <= 1e-8, shape[0] + "×" + shape[1] + errors);
     }
+  }
+
+  /** A determinant is a polynomial: at any rank, exactly, nearly or to rounding. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1e-16, 1e-9, 1e-5, 1e-3})
+  void determinantsOfSingularMatricesHaveDerivatives(double size) {
+    for (int rank = 0; rank <= 4; rank++) {
+      double[] s = {3, 2, 1, 0.5};
+      Arrays.fill(s, rank, 4, size);
+      Tensor a = rotation(1).mul(Tensor.of(s)).matmul(rotation(2));
+      GradCheck.Errors errors = GradCheck.check(p -> Systems.det(p.getFirst()), List.of(a), SEED);
+      assertTrue(
+          Math.max(errors.first(), errors.forward()) <= BOUND && errors.largest() <= 1e-6,
+          "rank " + rank + " beside " + size + ": " + errors);
+    }
+  }
+
+  /** Cofactors by hand; also in a stack of matrices of different ranks, and third derivatives. */
+  @Test
+  void cofactorsOfSingularMatrices() {
+    double[] one = {1, 2, 2, 4};
+    double[] cofactors = {4, -2, -2, 1};
+    Tensor both = Tensor.of(new double[] {1, 2, 2, 4, 0, 0, 0, 0, 1, 2, 3, 4}, 3, 2, 2);
+    assertArrayEquals(
+        cofactors, Autodiff.grad(x -> Systems.det(x), Tensor.of(one, 2, 2)).toDoubles(), 1e-14);
+    assertArrayEquals(
+        new double[] {4, -2, -2, 1, 0, 0, 0, 0, 4, -3, -2, 1},
+        Autodiff.grad(x -> Systems.det(x).sum(), both).toDoubles(),
+        1e-14);
+    for (int n : new int[] {3, 6}) {
+      Tensor zero = Tensor.zeros(DType.FLOAT64, n, n);
+      assertArrayEquals(new double[n * n], Autodiff.grad(x -> Systems.det(x), zero).toDoubles(), 0);
+    }
+    // det(A + t·D) = t³·det D at A = 0: the third derivative along D is 6·det D.
+    Tensor direction = Points.normal(5, 3, 3);
+    UnaryOperator<Tensor> first = slope(t -> Systems.det(direction.mul(t)));
+    double third = slope(slope(first)).apply(Tensor.scalar(DType.FLOAT64, 0)).item();
+    assertEquals(6 * Systems.det(direction).item(), third, 1e-12);
+  }
+
+  private static UnaryOperator<Tensor> slope(UnaryOperator<Tensor> function) {
+    return t -> Autodiff.grad(function, t);
   }
 
   @Test
@@ -185,6 +299,38 @@ final class DegeneracyTest {
         assertTrue(Double.isFinite(x), policy + ": " + x);
       }
     }
+  }
+
+  /** M = G·Gᵀ, A = G·diag·Gᵀ. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 1e-9, 1e-16, 0})
+  void spacesOfCoincidingModesHaveDerivatives(double gap) {
+    Tensor g = rotation(3).add(rotation(4).mul(0.3));
+    Tensor mass = g.matmul(g.transpose());
+    Tensor a = g.matmul(symmetric(gap)).matmul(g.transpose());
+    check(
+        (x, policy) -> {
+          Tensor v = Spectra.eigh(x, mass, policy).vectors().slice(1, 0, 2);
+          return v.matmul(v.transpose());
+        },
+        a,
+        gap / 10, // as much nearer to rounding as M is badly conditioned
+        "by A, gap " + gap);
+    check(
+        (x, policy) -> {
+          Tensor v = Spectra.eigh(a, x, policy).vectors().slice(1, 2, 4);
+          return v.matmul(v.transpose());
+        },
+        mass,
+        gap / 10,
+        "by M, gap " + gap);
+    ArithmeticException e =
+        assertThrows(
+            ArithmeticException.class,
+            () -> Autodiff.grad(x -> Spectra.eigh(x, x).vectors().mul(WEIGHTS).sum(), mass));
+    assertTrue(
+        String.valueOf(e.getMessage()).startsWith("eigh: no derivative: eigenvalues "),
+        String.valueOf(e.getMessage()));
   }
 
   /** Eigenvalues 1, 1 + gap, 3 and 4 of a matrix without symmetry. */

@@ -24,6 +24,7 @@ import latentphysics.tensor.linalg.LinearOperator;
 import latentphysics.tensor.linalg.MatrixFunctions;
 import latentphysics.tensor.linalg.Nearest;
 import latentphysics.tensor.linalg.Spectra;
+import latentphysics.tensor.linalg.SpectralFunctions;
 import latentphysics.tensor.linalg.Systems;
 import latentphysics.tensor.random.Key;
 import org.junit.jupiter.api.DynamicTest;
@@ -58,6 +59,11 @@ final class MatrixGradientTest {
     }
     for (int[] dims : ANY) {
       spectra(dims);
+      row(
+          MatrixPrimitive.SymmetricFunction.class,
+          "generalizedFunm",
+          x -> List.of(SpectralFunctions.generalizedFunm(x.getFirst(), Tensor::tanh)),
+          any(dims));
     }
     for (int[] dims : SQUARE) {
       spectra(dims);
@@ -72,7 +78,7 @@ final class MatrixGradientTest {
           x -> List.of(Systems.slogdet(x.getFirst()).logAbs()),
           any(dims));
       row(
-          MatrixPrimitive.LogDeterminant.class,
+          MatrixPrimitive.Determinant.class,
           "det",
           x -> List.of(Systems.det(x.getFirst())),
           any(dims));
@@ -84,7 +90,21 @@ final class MatrixGradientTest {
             return List.of(found.values(), found.vectors());
           },
           spread(dims));
-      eig(spread(dims));
+      row(
+          MatrixPrimitive.SymmetricFunction.class,
+          "funmh",
+          x -> List.of(SpectralFunctions.funmh(x.getFirst(), Tensor::exp)),
+          any(dims));
+      row(
+          MatrixPrimitive.Eigh.class,
+          "eigh with a mass",
+          x -> {
+            Spectra.Eigh found = Spectra.eigh(x.get(0), x.get(1));
+            return List.of(found.values(), found.vectors());
+          },
+          spread(dims),
+          spread(dims).mul(0.1).add(Tensor.eye(DType.FLOAT64, dims[dims.length - 1])));
+      eig(spread(dims).add(heavy(dims)));
       eig(spread(dims).add(turning(dims)));
       if (dims[dims.length - 1] <= 3) {
         functions(dims); // second derivatives take matrices of four times the size
@@ -263,13 +283,17 @@ final class MatrixGradientTest {
 
   /** Matrices of any symmetry with eigenvalues and singular values well apart. */
   private Tensor spread(int... dims) {
+    return Points.normal(seed++, dims).mul(0.2).add(heavy(dims));
+  }
+
+  /** 1, 2, 3 … on the diagonal. */
+  private static Tensor heavy(int... dims) {
     int n = Math.min(dims[dims.length - 2], dims[dims.length - 1]);
     double[] diagonal = new double[dims[dims.length - 2] * dims[dims.length - 1]];
     for (int i = 0; i < n; i++) {
       diagonal[i * dims[dims.length - 1] + i] = 1 + i;
     }
-    Tensor far = Tensor.of(diagonal, dims[dims.length - 2], dims[dims.length - 1]);
-    return Points.normal(seed++, dims).mul(0.2).add(far);
+    return Tensor.of(diagonal, dims[dims.length - 2], dims[dims.length - 1]);
   }
 
   private static List<Tensor> floats(Primitive primitive, List<Tensor> operands) {

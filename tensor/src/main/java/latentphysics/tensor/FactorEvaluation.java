@@ -53,6 +53,7 @@ final class FactorEvaluation {
           List.of(evaluation.pseudoSolve(transposed));
       case MatrixPrimitive.Orthogonalize o -> List.of(operands.get(1).matmul(operands.get(3)));
       case MatrixPrimitive.SymmetricSylvester s -> List.of(evaluation.symmetricSylvester());
+      case MatrixPrimitive.SymmetricFunction s -> List.of(SymmetricFunctionEvaluation.of(operands));
       case MatrixPrimitive.Schur s -> evaluation.schur();
       case MatrixPrimitive.Sylvester(boolean transposed) ->
           List.of(evaluation.sylvester(transposed));
@@ -61,6 +62,7 @@ final class FactorEvaluation {
       case MatrixPrimitive.ExpmFrechet e -> List.of(evaluation.expmFrechet());
       case MatrixPrimitive.ExpmAction e -> List.of(evaluation.expmAction());
       case MatrixPrimitive.ExpmActionAdjoint e -> List.of(evaluation.expmActionAdjoint());
+      case MatrixPrimitive.Determinant d -> List.of(evaluation.determinant());
       case MatrixPrimitive.LogDeterminant l -> List.of(evaluation.logDeterminant());
     };
   }
@@ -349,6 +351,23 @@ final class FactorEvaluation {
     Tensor v = operands.get(2);
     Tensor inner = v.transpose().matmul(operands.get(1)).matmul(v);
     return v.matmul(inner.mul(operands.get(3))).matmul(v.transpose());
+  }
+
+  /** The product of U's diagonal, with its exponent apart: no factor of it need be in range. */
+  private Tensor determinant() {
+    double[] lu = operands.get(1).toDoubles();
+    double[] products = operands.get(3).toDoubles();
+    for (int b = 0; b < products.length; b++) {
+      long exponent = 0;
+      for (int i = 0; i < rows; i++) {
+        double product = products[b] * lu[(b * rows + i) * rows + i];
+        int e = product == 0 ? 0 : Math.getExponent(product);
+        products[b] = Math.scalb(product, -e);
+        exponent += e;
+      }
+      products[b] = Math.scalb(products[b], Math.clamp(exponent, -5000, 5000));
+    }
+    return Tensor.of(dtype, products, batch.size()).reshape(batch.dims());
   }
 
   private Tensor logDeterminant() {

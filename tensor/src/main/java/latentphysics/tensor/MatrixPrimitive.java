@@ -1,5 +1,7 @@
 package latentphysics.tensor;
 
+import java.util.function.UnaryOperator;
+
 /**
  * The primitives of linear algebra: factorizations, and solutions by factors that are at hand. They
  * work on the last two axes; leading axes count separate matrices, and all operands have the same.
@@ -82,6 +84,16 @@ public sealed interface MatrixPrimitive extends Primitive {
   record SymmetricSylvester() implements MatrixPrimitive {}
 
   /**
+   * Dᵏf(A)[E₁ … Eₖ], the k-th derivative of f(A) = V·diag(f(w))·Vᵀ by a symmetric matrix; f(A)
+   * itself for k = 0. Operands are A, w and V of (A + Aᵀ)/2 = V·diag(w)·Vᵀ, the divided differences
+   * of f over k + 1 of w, {@code [batch…, n, …, n]}, which are f(w) for k = 0; then the directions,
+   * of which symmetric parts are read.
+   *
+   * @param function f, elementwise
+   */
+  record SymmetricFunction(UnaryOperator<Tensor> function) implements MatrixPrimitive {}
+
+  /**
    * The real Schur form A = Z·T·Zᵀ: results are T, block upper triangular with blocks of one or
    * two, and the orthogonal Z. It has no derivative: T jumps where eigenvalues meet.
    */
@@ -125,6 +137,12 @@ public sealed interface MatrixPrimitive extends Primitive {
   record ExpmActionAdjoint() implements MatrixPrimitive {}
 
   /**
+   * det A. Operands are A and the three results of {@link Lu} for it; the result is {@code
+   * [batch…]}.
+   */
+  record Determinant() implements MatrixPrimitive {}
+
+  /**
    * log |det A|. Operands are A and what {@link Lu} gave for it; the result is {@code [batch…]}.
    */
   record LogDeterminant() implements MatrixPrimitive {}
@@ -142,12 +160,14 @@ public sealed interface MatrixPrimitive extends Primitive {
       case PseudoSolve p -> "pinv";
       case Orthogonalize o -> "polar";
       case SymmetricSylvester s -> "sylvester";
+      case SymmetricFunction s -> "funmh";
       case Schur s -> "schur";
       case Sylvester s -> "sylvester";
       case AnalyticFunction(Analytic function) -> function.label;
       case ExpmFrechet e -> "expm's derivative";
       case ExpmAction e -> "expmv";
       case ExpmActionAdjoint e -> "expmv's derivative";
+      case Determinant d -> "det";
       case LogDeterminant l -> "slogdet";
     };
   }

@@ -14,7 +14,7 @@ final class MatrixShapes {
    */
   static ArrayTensor stack(MatrixPrimitive primitive, List<ArrayTensor> operands) {
     String name = primitive.label();
-    expectCount(name, operands, count(primitive));
+    expectCount(name, operands, count(primitive, operands.size()));
     ArrayTensor a = operands.getFirst();
     expectFloat(name, a);
     switch (primitive) {
@@ -37,6 +37,13 @@ final class MatrixShapes {
         a.shape().requireSquare(name);
         for (ArrayTensor operand : operands) {
           expectLike(name, a, operand, a.shape());
+        }
+      }
+      case MatrixPrimitive.SymmetricFunction s -> {
+        a.shape().requireSquare(name);
+        expectLike(name, a, operands.get(2), a.shape());
+        for (ArrayTensor direction : operands.subList(4, operands.size())) {
+          expectLike(name, a, direction, a.shape());
         }
       }
       case MatrixPrimitive.Schur s -> a.shape().requireSquare(name);
@@ -63,10 +70,8 @@ final class MatrixShapes {
       case MatrixPrimitive.Cholesky c -> a.shape().requireSquare(name);
       case MatrixPrimitive.Eigh e -> a.shape().requireSquare(name);
       case MatrixPrimitive.Eig e -> a.shape().requireSquare(name);
-      case MatrixPrimitive.LogDeterminant l -> {
-        a.shape().requireSquare(name);
-        expectLike(name, a, operands.get(1), a.shape());
-      }
+      case MatrixPrimitive.LogDeterminant l -> expectFactored(name, a, operands);
+      case MatrixPrimitive.Determinant d -> expectFactored(name, a, operands);
       case MatrixPrimitive.LinearSolve(MatrixKind kind, boolean transposed) -> {
         a.shape().requireSquare(name);
         expectRows(name, a, operands.get(1), a.dim(-1));
@@ -78,7 +83,7 @@ final class MatrixShapes {
     return a;
   }
 
-  private static int count(MatrixPrimitive primitive) {
+  private static int count(MatrixPrimitive primitive, int given) {
     return switch (primitive) {
       case MatrixPrimitive.Lu l -> 1;
       case MatrixPrimitive.Cholesky c -> 1;
@@ -86,6 +91,7 @@ final class MatrixShapes {
       case MatrixPrimitive.Eigh e -> 1;
       case MatrixPrimitive.Eig e -> 1;
       case MatrixPrimitive.Svd s -> 1;
+      case MatrixPrimitive.SymmetricFunction s -> Math.max(4, given); // any number of directions
       case MatrixPrimitive.Schur s -> 1;
       case MatrixPrimitive.Sylvester s -> 7;
       case MatrixPrimitive.AnalyticFunction f -> 1;
@@ -93,6 +99,7 @@ final class MatrixShapes {
       case MatrixPrimitive.ExpmAction e -> 2;
       case MatrixPrimitive.ExpmActionAdjoint e -> 3;
       case MatrixPrimitive.LogDeterminant l -> 3;
+      case MatrixPrimitive.Determinant d -> 4;
       case MatrixPrimitive.PseudoSolve p -> 5;
       case MatrixPrimitive.Orthogonalize o -> 4;
       case MatrixPrimitive.SymmetricSylvester s -> 4;
@@ -139,6 +146,11 @@ final class MatrixShapes {
               + rows
               + " rows, the same leading axes and the same type");
     }
+  }
+
+  private static void expectFactored(String name, Tensor a, List<ArrayTensor> operands) {
+    a.shape().requireSquare(name);
+    expectLike(name, a, operands.get(1), a.shape());
   }
 
   private static void expectLike(String name, Tensor a, Tensor other, Shape shape) {

@@ -76,6 +76,30 @@ public final class MatrixParts {
   }
 
   /**
+   * Symmetric tridiagonal matrices.
+   *
+   * @param diagonal {@code [batch…, n]}, n ≥ 1
+   * @param beside what stands on both sides of it, {@code [batch…, n - 1]}
+   * @return {@code [batch…, n, n]}
+   * @throws IllegalArgumentException if shapes do not fit
+   */
+  public static Tensor tridiagonal(Tensor diagonal, Tensor beside) {
+    int rank = diagonal.shape().rank();
+    if (rank < 1 || beside.shape().rank() < 1 || beside.dim(-1) != diagonal.dim(-1) - 1) {
+      throw new IllegalArgumentException(
+          "tridiagonal: diagonal "
+              + diagonal.shape()
+              + " and numbers beside it "
+              + beside.shape()
+              + ", expected one less of these");
+    }
+    Tensor inner = diag(beside);
+    Tensor above = inner.pad(-1, 1, 0).pad(-2, 0, 1);
+    Tensor below = inner.pad(-1, 0, 1).pad(-2, 1, 0);
+    return diag(diagonal).add(above).add(below);
+  }
+
+  /**
    * (A + Aᵀ)/2.
    *
    * @param a {@code [batch…, n, n]}

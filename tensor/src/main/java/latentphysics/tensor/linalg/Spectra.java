@@ -2,6 +2,7 @@ package latentphysics.tensor.linalg;
 
 import java.util.List;
 import latentphysics.tensor.Degeneracy;
+import latentphysics.tensor.MatrixKind;
 import latentphysics.tensor.MatrixPrimitive;
 import latentphysics.tensor.Primitive;
 import latentphysics.tensor.Tensor;
@@ -22,8 +23,8 @@ public final class Spectra {
    * (A + Aᵀ)/2 = V·diag(w)·Vᵀ.
    *
    * @param values w, ascending, {@code [batch…, n]}
-   * @param vectors V, orthogonal, {@code [batch…, n, n]}; in each column the element of largest
-   *     magnitude, the first of these, is positive
+   * @param vectors V, orthogonal unless with a mass, {@code [batch…, n, n]}; in each column the
+   *     element of largest magnitude, the first of these, is positive
    */
   public record Eigh(Tensor values, Tensor vectors) {}
 
@@ -43,6 +44,45 @@ public final class Spectra {
   public static Eigh eigh(Tensor a, Degeneracy degeneracy) {
     List<Tensor> found = Primitive.apply(new MatrixPrimitive.Eigh(degeneracy), List.of(a));
     return new Eigh(found.get(0), found.get(1));
+  }
+
+  /** {@link #eigh(Tensor, Tensor, Degeneracy)} with {@link Degeneracy#THROW}. */
+  public static Eigh eigh(Tensor a, Tensor mass) {
+    return eigh(a, mass, Degeneracy.THROW);
+  }
+
+  /**
+   * The generalized symmetric problem A·x = λ·M·x for a stiffness A and a positive definite mass M,
+   * such as modes of vibration: A·X = M·X·diag(w), Xᵀ·M·X = 1. By M = L·Lᵀ and the eigenvalues of
+   * L⁻¹·A·L⁻ᵀ, of which X is L⁻ᵀ times the vectors (Golub and Van Loan, Matrix Computations, 4th
+   * edition, 8.7.2). Scales of rows and columns that M and A share do not matter; beyond that
+   * eigenvalues are right to ε·cond(M) of the largest.
+   *
+   * @param a {@code [batch…, n, n]}, read as (A + Aᵀ)/2
+   * @param mass M, {@code [batch…, n, n]}, read so too; leading axes broadcast
+   * @param degeneracy what derivatives do where eigenvalues coincide to rounding
+   * @return w and X, whose columns have a positive element of largest magnitude
+   * @throws ArithmeticException if a mass is not positive definite
+   * @throws IllegalArgumentException if shapes or types do not fit
+   */
+  public static Eigh eigh(Tensor a, Tensor mass, Degeneracy degeneracy) {
+    a.shape().requireSquare("eigh");
+    mass.shape().requireSquare("eigh");
+    LinearOperator l = LinearOperator.of(Factorizations.cholesky(mass), MatrixKind.LOWER);
+    Tensor half = l.solve(a);
+    Eigh inner = eigh(l.solve(half.transpose()), degeneracy);
+    Tensor vectors = l.solveTransposed(inner.vectors());
+    return new Eigh(inner.values(), vectors.mul(signs(vectors.stopGradient())));
+  }
+
+  /** What makes the first element of largest magnitude in each column positive. */
+  private static Tensor signs(Tensor v) {
+    Tensor one = Tensor.ones(v.dtype());
+    if (v.shape().size() == 0) {
+      return one;
+    }
+    Tensor pivots = v.gather(v.abs().argmax(-2).expandDims(-2), v.shape().rank() - 2);
+    return Tensor.where(pivots.less(0), one.neg(), one);
   }
 
   /** The eigenvalues of {@link #eigh(Tensor)} alone, ascending, {@code [batch…, n]}. */

@@ -72,14 +72,16 @@ public final class Systems {
   }
 
   /**
-   * The determinant, {@code [batch…]}.
+   * The determinant, {@code [batch…]}, a polynomial in A: its derivatives, by cofactors, exist for
+   * singular matrices too.
    *
    * @param a {@code [batch…, n, n]}
-   * @throws ArithmeticException if a number is not finite; on the way back if a matrix is singular
+   * @throws ArithmeticException if a number is not finite
    */
   public static Tensor det(Tensor a) {
-    SignedLog found = slogdet(a);
-    return found.sign().mul(found.logAbs().exp());
+    a.shape().requireSquare("det");
+    List<Tensor> lu = Primitive.apply(new MatrixPrimitive.Lu(), List.of(a.stopGradient()));
+    return Primitive.one(new MatrixPrimitive.Determinant(), a, lu.get(0), lu.get(1), lu.get(2));
   }
 
   /**

@@ -107,6 +107,41 @@ class LinalgTest {
     }
   }
 
+  /** Masses over twelve decades, as units make them: scales of coordinates change no frequency. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void modesOfVibration(DType dtype) {
+    for (int[] dims : SQUARE) {
+      int n = dims[dims.length - 1];
+      Tensor a = normal(SEED, dtype, dims);
+      Tensor g = normal(SEED + 1, dtype, dims).mul(0.1).add(eye(a));
+      Tensor mass = g.matmul(g.transpose());
+      Spectra.Eigh modes = Spectra.eigh(a, mass);
+      Tensor x = modes.vectors();
+      String where = named("eigh with a mass", dtype, dims);
+      same(eye(a), x.transpose().matmul(mass).matmul(x), where);
+      same(
+          MatrixParts.symmetric(a).matmul(x),
+          mass.matmul(x).mul(modes.values().expandDims(-2)),
+          where);
+      double[] powers = new double[n];
+      Arrays.setAll(powers, i -> Math.scalb(1.0, (i * 7 % 5 - 2) * 10));
+      Tensor scales = Tensor.of(dtype, powers, n);
+      Tensor both = scales.expandDims(-1).mul(scales);
+      Spectra.Eigh scaled =
+          Spectra.eigh(MatrixParts.symmetric(a).mul(both), MatrixParts.symmetric(mass).mul(both));
+      same(modes.values(), scaled.values(), where);
+      same(x.abs(), scaled.vectors().mul(scales.expandDims(-1)).abs(), where);
+    }
+    Tensor stacked = normal(SEED, dtype, 4, 3, 3);
+    assertArrayEquals(
+        new int[] {4, 3, 3}, Spectra.eigh(stacked, Tensor.eye(dtype, 3)).vectors().shape().dims());
+    same(
+        Spectra.eigh(stacked).vectors(),
+        Spectra.eigh(stacked, Tensor.eye(dtype, 3)).vectors(),
+        "mass 1");
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"FLOAT32", "FLOAT64"})
   void solutionsSolve(DType dtype) {
@@ -271,6 +306,21 @@ class LinalgTest {
     assertArrayEquals(new double[] {1, 0, 2, 3}, MatrixParts.tril(nan, 0).toDoubles());
   }
 
+  /** Whole numbers are exact, and what is out of range in between is not in the result. */
+  @Test
+  void determinants() {
+    Tensor whole = Tensor.of(new double[] {2, 1, 1, 4, 3, 3, 8, 7, 9}, 3, 3);
+    assertEquals(4, Systems.det(whole).item());
+    Tensor wide =
+        MatrixParts.diag(Tensor.of(new double[] {1e200, -1e200, 1e200, 1e-300, 1e-300, 3}));
+    assertEquals(-3, Systems.det(wide).item(), 1e-14);
+    assertEquals(
+        Double.POSITIVE_INFINITY, Systems.det(Tensor.eye(DType.FLOAT64, 2).mul(1e200)).item());
+    assertEquals(0, Systems.det(Tensor.eye(DType.FLOAT64, 2).mul(1e-200)).item());
+    assertArrayEquals(
+        new double[] {1, 1}, Systems.det(Tensor.zeros(DType.FLOAT32, 2, 0, 0)).toDoubles());
+  }
+
   @Test
   void leadingAxesBroadcast() {
     Tensor a = normal(1, DType.FLOAT64, 2, 1, 3, 3);
@@ -342,6 +392,9 @@ class LinalgTest {
     failed(
         "cholesky: matrix [2, 2] is not positive definite: its leading part of order 2 is not",
         () -> Factorizations.cholesky(singular.reshape(2, 2)));
+    failed(
+        "cholesky: matrix [2, 2] is not positive definite: its leading part of order 2 is not",
+        () -> Spectra.eigh(Tensor.eye(DType.FLOAT64, 2), singular.reshape(2, 2)));
     Tensor nan = Tensor.of(new double[] {1, 2, Double.NaN, 4}, 2, 2);
     for (Supplier<?> operation :
         List.<Supplier<?>>of(
