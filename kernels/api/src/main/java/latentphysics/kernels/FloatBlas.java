@@ -76,4 +76,12 @@ public interface FloatBlas {
       float[] a,
       int aOffset,
       int aRow);
+
+  /**
+   * A + x·wᵀ + w·xᵀ, all of it: element {@code a[aOffset + i·aRow + j]}, i and j &lt; n, becomes
+   * fma({@code w[wOffset + i]}, {@code x[xOffset + j]}, fma({@code x[xOffset + i]}, {@code
+   * w[wOffset + j]}, itself)). x and w share no elements with what is written.
+   */
+  void syr2(
+      int n, float[] x, int xOffset, float[] w, int wOffset, float[] a, int aOffset, int aRow);
 }
