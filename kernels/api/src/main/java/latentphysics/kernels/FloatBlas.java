@@ -80,6 +80,14 @@ public interface FloatBlas {
       int aRow);
 
   /**
+   * A + x·wᵀ + w·xᵀ, all of it: element {@code a[aOffset + i·aRow + j]}, i and j &lt; n, becomes
+   * fma({@code w[wOffset + i]}, {@code x[xOffset + j]}, fma({@code x[xOffset + i]}, {@code
+   * w[wOffset + j]}, itself)). x and w share no elements with what is written.
+   */
+  void syr2(
+      int n, float[] x, int xOffset, float[] w, int wOffset, float[] a, int aOffset, int aRow);
+
+  /**
    * Kernels for groups of matrices, one in each lane of a vector.
    *
    * @param multiplyAdds work that is about to be done one matrix after the other if there are none;

@@ -25,7 +25,10 @@ interface Invariants {
     Tensor s = values(operands.getFirst(), results.get(1));
     Tensor vt = matrices(operands.getFirst(), results.get(2));
     return List.of(
-        s, u.mul(s.expandDims(-2)).matmul(vt), u.transpose().matmul(u), vt.matmul(vt.transpose()));
+        s.sort(-1),
+        u.mul(s.expandDims(-2)).matmul(vt),
+        u.transpose().matmul(u),
+        vt.matmul(vt.transpose()));
   }
 
   /** Of eigenvalues w and vectors V: sorted w, V·diag(w)·Vᵀ and Vᵀ·V. */

@@ -77,7 +77,7 @@ final class FloatGramSvd {
       return false;
     }
     kernels.scal(count * count, scale(length), gram, 0);
-    FloatEigh.diagonalize(kernels, count, gram, eigenvalues, new float[count * count]);
+    FloatEigh.diagonalize(kernels, "svd", count, gram, eigenvalues, new float[count * count]);
     if (!balanced(count, eigenvalues, 0, 1)) {
       return false;
     }

@@ -70,8 +70,7 @@ final class FloatTridiagonal {
     kernels.gemv(size, size, a, v, 1, a, rest, n, w, 0);
     kernels.scal(size, -tau, w, 0);
     kernels.axpy(size, -tau / 2 * kernels.dot(size, w, 0, a, v), a, v, w, 0);
-    kernels.ger(size, size, a, v, 1, w, 0, a, rest, n);
-    kernels.ger(size, size, w, 0, 1, a, v, a, rest, n);
+    kernels.syr2(size, a, v, w, 0, a, rest, n);
     return mu;
   }
 

@@ -100,4 +100,13 @@ interface FloatScalarBlas extends FloatBlas {
       axpy(n, v[vOffset + i * vStep], w, wOffset, a, aOffset + i * aRow);
     }
   }
+
+  @Override
+  default void syr2(
+      int n, float[] x, int xOffset, float[] w, int wOffset, float[] a, int aOffset, int aRow) {
+    for (int i = 0; i < n; i++) {
+      axpy(n, x[xOffset + i], w, wOffset, a, aOffset + i * aRow);
+      axpy(n, w[wOffset + i], x, xOffset, a, aOffset + i * aRow);
+    }
+  }
 }

@@ -118,6 +118,14 @@ public abstract class BlasContract {
   @Test
   void matrices() {
     for (int n : LENGTHS) {
+      int order = Math.min(n, 65);
+      check(
+          SEED + n,
+          "syr2, n " + order,
+          (k, a) -> {
+            k.syr2(order, a.f, 2, a.g, 1, a.h, 3, order + 2);
+            k.syr2(order, a.d, 2, a.e, 1, a.k, 3, order + 2);
+          });
       for (int rows : ROWS) {
         check(
             SEED + n + rows,

@@ -342,11 +342,64 @@ final class FloatLoops {
     }
   }
 
+  static void syr2(
+      int n, float[] x, int xOffset, float[] w, int wOffset, float[] a, int aOffset, int aRow) {
+    int i = 0;
+    for (; i <= n - 2; i += 2) {
+      syr2OfTwo(n, i, x, xOffset, w, wOffset, a, aOffset + i * aRow, aRow);
+    }
+    if (i < n) {
+      axpy(n, x[xOffset + i], w, wOffset, a, aOffset + i * aRow);
+      axpy(n, w[wOffset + i], x, xOffset, a, aOffset + i * aRow);
+    }
+  }
+
+  /** Rows i and i + 1 of the matrix, which begin at {@code aOffset}. */
+  private static void syr2OfTwo(
+      int n,
+      int i,
+      float[] x,
+      int xOffset,
+      float[] w,
+      int wOffset,
+      float[] a,
+      int aOffset,
+      int aRow) {
+    float x0 = x[xOffset + i];
+    float x1 = x[xOffset + i + 1];
+    float w0 = w[wOffset + i];
+    float w1 = w[wOffset + i + 1];
+    FloatVector xs0 = FloatVector.broadcast(SPECIES, x0);
+    FloatVector xs1 = FloatVector.broadcast(SPECIES, x1);
+    FloatVector ws0 = FloatVector.broadcast(SPECIES, w0);
+    FloatVector ws1 = FloatVector.broadcast(SPECIES, w1);
+    int j = 0;
+    for (; j <= n - LANES; j += LANES) {
+      FloatVector xj = FloatVector.fromArray(SPECIES, x, xOffset + j);
+      FloatVector wj = FloatVector.fromArray(SPECIES, w, wOffset + j);
+      int at = aOffset + j;
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, a, at + aRow);
+      ws0.fma(xj, xs0.fma(wj, a0)).intoArray(a, at);
+      ws1.fma(xj, xs1.fma(wj, a1)).intoArray(a, at + aRow);
+    }
+    if (j < n) {
+      VectorMask<Float> some = SPECIES.indexInRange(j, n);
+      FloatVector xj = FloatVector.fromArray(SPECIES, x, xOffset + j, some);
+      FloatVector wj = FloatVector.fromArray(SPECIES, w, wOffset + j, some);
+      int at = aOffset + j;
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at, some);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, a, at + aRow, some);
+      ws0.fma(xj, xs0.fma(wj, a0)).intoArray(a, at, some);
+      ws1.fma(xj, xs1.fma(wj, a1)).intoArray(a, at + aRow, some);
+    }
+  }
+
   /** Distance of rows that count as far from each other. */
   private static final int FAR = 300;
 
   /** Multiply-adds of {@link #exercise}. */
-  static final int EXERCISE = 6 * 77 + 5 * 20 * 77;
+  static final int EXERCISE = 6 * 77 + 5 * 20 * 77 + 2 * 33 * 33;
 
   /** Runs every loop on idle data, with rests. */
   static void exercise(float[] x, float[] y) {
@@ -360,5 +413,6 @@ final class FloatLoops {
     ger(20, n, x, 0, 0, y, 0, y, 100, n);
     gemv(20, n, x, 0, 1, x, 100, FAR, y, 0);
     ger(20, n, x, 0, 0, y, 0, y, 100, FAR);
+    syr2(33, x, 0, x, 40, y, 100, 33);
   }
 }

@@ -101,4 +101,14 @@ interface FloatVectorBlas extends FloatBlas {
       scalar().ger(rows, n, v, vOffset, vStep, w, wOffset, a, aOffset, aRow);
     }
   }
+
+  @Override
+  default void syr2(
+      int n, float[] x, int xOffset, float[] w, int wOffset, float[] a, int aOffset, int aRow) {
+    if (floats().lines.isOpen((long) n * n)) {
+      FloatLoops.syr2(n, x, xOffset, w, wOffset, a, aOffset, aRow);
+    } else {
+      scalar().syr2(n, x, xOffset, w, wOffset, a, aOffset, aRow);
+    }
+  }
 }
