@@ -38,7 +38,7 @@ public final class FloatEigh {
     float[] rows = symmetricPart(kernels, n, a, aOffset, exponent);
     float[] diagonal = new float[n];
     float[] q = new float[n * n];
-    diagonalize(kernels, n, rows, diagonal, q);
+    diagonalize(kernels, "eigh", n, rows, diagonal, q);
     int[] order = new int[n];
     FloatLine.argSort(false, diagonal, 0, n, new long[n], order, 0);
     for (int i = 0; i < n; i++) {
@@ -69,7 +69,7 @@ public final class FloatEigh {
     float[] diagonal = new float[n];
     float[] off = new float[n];
     new FloatTridiagonal(kernels, n, matrix, diagonal, off);
-    FloatTridiagonalQl.solve(kernels, n, diagonal, off, matrix, 0);
+    FloatTridiagonalQl.solve(kernels, "eigh", n, diagonal, off, matrix, 0);
     int[] order = new int[n];
     FloatLine.argSort(false, diagonal, 0, n, new long[n], order, 0);
     for (int i = 0; i < n; i++) {
@@ -80,17 +80,19 @@ public final class FloatEigh {
   /**
    * Eigenvalues in no order, and eigenvectors as rows.
    *
+   * @param operation named in the message if 30·n sweeps do not suffice
    * @param matrix symmetric n×n matrix of elements of at most about 1; becomes the eigenvectors
    * @param diagonal becomes the eigenvalues
    * @param q room for n×n zeros; used up
    */
-  static void diagonalize(Kernels kernels, int n, float[] matrix, float[] diagonal, float[] q) {
+  static void diagonalize(
+      Kernels kernels, String operation, int n, float[] matrix, float[] diagonal, float[] q) {
     float[] off = new float[n];
     FloatTridiagonal form = new FloatTridiagonal(kernels, n, matrix, diagonal, off);
     form.accumulate(q);
     // A rotation of two columns of Q is one of two lines here.
     kernels.transpose(n, n, q, 0, n, matrix, 0, n);
-    FloatTridiagonalQl.solve(kernels, n, diagonal, off, matrix, n);
+    FloatTridiagonalQl.solve(kernels, operation, n, diagonal, off, matrix, n);
   }
 
   /** With 2 to this power divided out, elements are less than 1. */

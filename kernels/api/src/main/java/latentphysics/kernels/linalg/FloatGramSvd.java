@@ -56,7 +56,7 @@ final class FloatGramSvd {
     // Elements of B are less than 2 to the power of EXPONENT + 1.
     int exponent = 2 * (FloatSvd.EXPONENT + 1) + Math.getExponent((float) length) + 1;
     kernels.scal(count * count, Math.scalb(ONE, -exponent), gram, 0);
-    FloatEigh.diagonalize(kernels, count, gram, eigenvalues, new float[count * count]);
+    FloatEigh.diagonalize(kernels, "svd", count, gram, eigenvalues, new float[count * count]);
     if (!balanced(eigenvalues)) {
       return false;
     }

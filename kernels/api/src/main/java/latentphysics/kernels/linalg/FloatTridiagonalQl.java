@@ -20,6 +20,7 @@ final class FloatTridiagonalQl {
 
   private static final int SWEEPS_PER_VALUE = 30;
 
+  private final String operation;
   private final int n;
   private final float[] diagonal;
   private final float[] off;
@@ -33,7 +34,14 @@ final class FloatTridiagonalQl {
   private float length;
 
   private FloatTridiagonalQl(
-      Kernels kernels, int n, float[] diagonal, float[] off, float[] rows, int rowLength) {
+      Kernels kernels,
+      String operation,
+      int n,
+      float[] diagonal,
+      float[] off,
+      float[] rows,
+      int rowLength) {
+    this.operation = operation;
     this.n = n;
     this.diagonal = diagonal;
     this.off = off;
@@ -45,6 +53,7 @@ final class FloatTridiagonalQl {
    * Makes T diagonal, and takes the rows of a matrix along: where T = S·Λ·Sᵀ, they become Sᵀ times
    * what they were.
    *
+   * @param operation named in the message
    * @param diagonal of T, n elements of at most about 1; becomes Λ, in no order
    * @param off element i stands in rows i and i + 1 of T; used up
    * @param rows n rows
@@ -52,8 +61,15 @@ final class FloatTridiagonalQl {
    * @throws ArithmeticException if 30·n sweeps do not suffice
    */
   static void solve(
-      Kernels kernels, int n, float[] diagonal, float[] off, float[] rows, int rowLength) {
-    FloatTridiagonalQl ql = new FloatTridiagonalQl(kernels, n, diagonal, off, rows, rowLength);
+      Kernels kernels,
+      String operation,
+      int n,
+      float[] diagonal,
+      float[] off,
+      float[] rows,
+      int rowLength) {
+    FloatTridiagonalQl ql =
+        new FloatTridiagonalQl(kernels, operation, n, diagonal, off, rows, rowLength);
     int start = 0;
     while (start < n) {
       int end = start;
@@ -91,7 +107,8 @@ final class FloatTridiagonalQl {
       while (last != first) {
         if (sweepsLeft-- == 0) {
           throw new ArithmeticException(
-              "eigh: "
+              operation
+                  + ": "
                   + converged
                   + " of "
                   + n

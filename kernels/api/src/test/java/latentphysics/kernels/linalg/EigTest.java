@@ -1,11 +1,11 @@
 package latentphysics.kernels.linalg;
 
+import static latentphysics.kernels.linalg.PlainMatrices.assertUnits;
+import static latentphysics.kernels.linalg.PlainMatrices.multiply;
+import static latentphysics.kernels.linalg.PlainMatrices.norm;
 import static latentphysics.kernels.linalg.Precision.doubles;
 import static latentphysics.kernels.linalg.Precision.floats;
 import static latentphysics.kernels.linalg.Precision.shift;
-import static latentphysics.kernels.linalg.SquareMatrices.assertUnits;
-import static latentphysics.kernels.linalg.SquareMatrices.multiply;
-import static latentphysics.kernels.linalg.SquareMatrices.norm;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,8 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Random;
 import latentphysics.kernels.Kernels;
+import latentphysics.kernels.linalg.MatrixFamilies.Named;
 import latentphysics.kernels.linalg.SharedMatrices.Eigenproblem;
-import latentphysics.kernels.linalg.SquareMatrices.Named;
 import latentphysics.kernels.scalar.ScalarKernels;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -79,7 +79,7 @@ class EigTest {
   @ParameterizedTest
   @EnumSource
   void residualOfEachVector(Precision precision) {
-    for (Named matrix : SquareMatrices.all(precision)) {
+    for (Named matrix : MatrixFamilies.general(precision)) {
       int n = matrix.n();
       Eig eig = eig(precision, n, matrix.a());
       double[] re = multiply(n, matrix.a(), eig.vr());
@@ -104,7 +104,7 @@ class EigTest {
   @ParameterizedTest
   @EnumSource
   void vectorsHaveNormOneAndALargestElementThatIsPositive(Precision precision) {
-    for (Named matrix : SquareMatrices.all(precision)) {
+    for (Named matrix : MatrixFamilies.general(precision)) {
       int n = matrix.n();
       Eig eig = eig(precision, n, matrix.a());
       double tolerance = (n + 10) * precision.epsilon;
@@ -128,7 +128,7 @@ class EigTest {
   @ParameterizedTest
   @EnumSource
   void pairsAreNeighboursAndExactlyConjugate(Precision precision) {
-    for (Named matrix : SquareMatrices.all(precision)) {
+    for (Named matrix : MatrixFamilies.general(precision)) {
       int n = matrix.n();
       Eig eig = eig(precision, n, matrix.a());
       for (int k = 0; k < n; k++) {
@@ -185,7 +185,7 @@ class EigTest {
   @ParameterizedTest
   @EnumSource
   void skewSymmetricMatrixOfMatrixMarket(Precision precision) {
-    double[] a = SharedMatrices.skew("matrix-market/skew_05_05.mtx", 5);
+    double[] a = SharedMatrices.market("matrix-market/skew_05_05.mtx").elements();
     Eig eig = eig(precision, 5, a);
     double tolerance = Math.max(5e-9, 50 * precision.epsilon * norm(a));
     assertEquals(0, eig.distance(0, 0), tolerance);
@@ -203,7 +203,7 @@ class EigTest {
     double[] a = precision.random(new Random(21), n * n);
     Eig expected = eig(precision, n, a);
     int step = precision == Precision.DOUBLE ? 25 : 10;
-    double[] scaled = SquareMatrices.of(n, (i, j) -> Math.scalb(a[i * n + j], step * (j - i)));
+    double[] scaled = PlainMatrices.of(n, (i, j) -> Math.scalb(a[i * n + j], step * (j - i)));
     Eig actual = eig(precision, n, scaled);
     for (int k = 0; k < n; k++) {
       double error = actual.distance(expected.wr()[k], expected.wi()[k]);
@@ -221,7 +221,7 @@ class EigTest {
     int n = 10;
     Random random = new Random(22);
     double[] a =
-        SquareMatrices.of(
+        PlainMatrices.of(
             n, (i, j) -> i == j ? i + 1 : (j > i ? 1 : precision.epsilon) * random.nextGaussian());
     Eig eig = eig(precision, n, precision.round(a));
     for (int k = 0; k < n; k++) {
@@ -238,7 +238,7 @@ class EigTest {
     int[] order = {3, 0, 6, 1, 5, 2, 4};
     double[] values = precision.random(new Random(23), n * n);
     double[] a =
-        SquareMatrices.of(n, (i, j) -> order[i] > order[j] ? 0 : values[order[i] * n + order[j]]);
+        PlainMatrices.of(n, (i, j) -> order[i] > order[j] ? 0 : values[order[i] * n + order[j]]);
     Eig eig = eig(precision, n, a);
     for (int k = 0; k < n; k++) {
       assertEquals(0, eig.distance(values[k * n + k], 0), "eigenvalue " + k);
@@ -250,7 +250,7 @@ class EigTest {
   @EnumSource
   void vectorsOfADefectiveMatrixStayInRange(Precision precision) {
     int n = 20;
-    Eig eig = eig(precision, n, SquareMatrices.of(n, (i, j) -> j < i ? 0 : j == i ? 1 : 1.75));
+    Eig eig = eig(precision, n, PlainMatrices.of(n, (i, j) -> j < i ? 0 : j == i ? 1 : 1.75));
     for (int k = 0; k < n; k++) {
       assertEquals(1, eig.wr()[k], "eigenvalue " + k);
       assertEquals(1, eig.vr()[k], 10 * precision.epsilon, "first element of vector " + k);

@@ -45,14 +45,14 @@ class EighTest {
     int all = matrix.length + 6;
     assertArrayEquals(
         Precision.part(precision.array(matrix, 3), 0, all), Precision.part(a, 0, all), "operand");
-    double[] values = SpectralCases.result(precision, w, 1, n);
-    assertArrayEquals(values, SpectralCases.result(precision, alone, 1, n), "values alone");
-    return new Result(values, SpectralCases.result(precision, v, 2, n * n));
+    double[] values = precision.result(w, 1, n);
+    assertArrayEquals(values, precision.result(alone, 1, n), "values alone");
+    return new Result(values, precision.result(v, 2, n * n));
   }
 
   private static double[] randomSymmetric(Precision precision, int n) {
     return precision.round(
-        SpectralCases.symmetricPart(n, SpectralCases.random(n, n, new Random(n))));
+        PlainMatrices.symmetricPart(n, PlainMatrices.normal(new Random(n), n * n)));
   }
 
   private static void assertDecomposed(
@@ -63,16 +63,15 @@ class EighTest {
     for (int i = 0; i < n; i++) {
       assertTrue(i == 0 || w[i - 1] <= w[i], where + ": order");
       norm = Math.max(norm, Math.abs(w[i]));
-      SpectralCases.assertLargestIsPositive(n, n, v, i, where);
+      PlainMatrices.assertLargestIsPositive(n, n, v, i, where);
     }
     double unit = n * precision.epsilon;
-    assertBound(
-        SpectralCases.deviationFromOrthogonality(n, n, v) / unit, where + ": orthogonality");
+    assertBound(PlainMatrices.lossOfOrthogonality(n, n, v) / unit, where + ": orthogonality");
     double[] scaled = v.clone();
     for (int i = 0; i < scaled.length; i++) {
       scaled[i] *= w[i % n];
     }
-    double residual = SpectralCases.distance(SpectralCases.product(n, n, n, a, v), scaled);
+    double residual = PlainMatrices.distance(PlainMatrices.multiply(n, n, n, a, v), scaled);
     assertBound(norm == 0 ? residual : residual / (unit * norm), where + ": residual");
   }
 
@@ -84,7 +83,7 @@ class EighTest {
   @EnumSource(Precision.class)
   void residualOrthogonalityOrderAndSigns(Precision precision) {
     for (int n : SIZES) {
-      Map<String, double[]> cases = SpectralCases.ofSize(n, condition(precision), true);
+      Map<String, double[]> cases = MatrixFamilies.spectra(n, condition(precision), true);
       cases.forEach((name, exact) -> {
         double[] a = precision.round(exact);
         String where = precision + ", " + name + ", n = seed = " + n;
@@ -98,7 +97,7 @@ class EighTest {
   @EnumSource(Precision.class)
   void largeAndSmallMatrices(Precision precision) {
     int n = 16;
-    SpectralCases.ofSize(n, condition(precision), true)
+    MatrixFamilies.spectra(n, condition(precision), true)
         .forEach((name, exact) -> {
           for (int sign : new int[] {1, -1}) {
             double factor = Math.pow(10, sign * precision.range);
@@ -141,7 +140,7 @@ class EighTest {
   @EnumSource(Precision.class)
   void eigenvaluesOfSecondDifferences(Precision precision) {
     for (int n : SIZES) {
-      double[] w = solve(precision, n, SpectralCases.secondDifferences(n)).values();
+      double[] w = solve(precision, n, PlainMatrices.secondDifferences(n)).values();
       for (int k = 1; k <= n; k++) {
         double expected = 2 - 2 * Math.cos(k * Math.PI / (n + 1));
         assertEquals(expected, w[k - 1], n * precision.epsilon * 4, precision + ", n = " + n);
@@ -198,9 +197,9 @@ class EighTest {
     for (int i = 0; i < a.length; i++) {
       a[i] = random.nextInt(-8, 9);
     }
-    Result expected = solve(precision, n, SpectralCases.symmetricPart(n, a));
+    Result expected = solve(precision, n, PlainMatrices.symmetricPart(n, a));
     Result actual = solve(precision, n, a);
-    double[] transposed = SpectralCases.transpose(n, n, a);
+    double[] transposed = PlainMatrices.transpose(n, n, a);
     assertArrayEquals(actual.vectors(), solve(precision, n, transposed).vectors(), "transposed");
     double size = n * precision.epsilon * Math.abs(expected.values()[n - 1]);
     assertArrayEquals(expected.values(), actual.values(), 10 * size);

@@ -99,8 +99,8 @@ class EliminationTest {
     for (int n : new int[] {1, 2, 3, 8, 17, 40}) {
       for (int r : new int[] {1, 2, 19}) {
         Random random = new Random(n + r);
-        double[] a = precision.round(MatrixFamilies.normal(random, n * n));
-        double[] x = MatrixFamilies.normal(random, n * r);
+        double[] a = precision.round(PlainMatrices.normal(random, n * n));
+        double[] x = PlainMatrices.normal(random, n * r);
         for (boolean transposed : new boolean[] {false, true}) {
           double[] b = new double[n * r];
           for (int i = 0; i < n; i++) {
@@ -174,7 +174,7 @@ class EliminationTest {
         read[i * n + j] = inside || (i == j && !triangle.isUnit()) ? value : Double.NaN;
       }
     }
-    double[] x = MatrixFamilies.normal(random, n * r);
+    double[] x = PlainMatrices.normal(random, n * r);
     double[] b = new double[n * r];
     for (int i = 0; i < n; i++) {
       for (int c = 0; c < r; c++) {

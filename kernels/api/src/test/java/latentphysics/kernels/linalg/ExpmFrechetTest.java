@@ -47,7 +47,7 @@ class ExpmFrechetTest {
     for (Sample sample : samples) {
       int n = sample.rows();
       double[] a = precision.round(sample.elements());
-      double[] e = precision.round(MatrixFamilies.normal(new Random(SEED + n), n * n));
+      double[] e = precision.round(PlainMatrices.normal(new Random(SEED + n), n * n));
       double[][] both = Exponentials.frechet(precision, n, a, e);
       double condition = Exponentials.condition(n, a);
       double value = BigMatrix.of(n, a).exp().relativeError(both[0]);
@@ -74,7 +74,7 @@ class ExpmFrechetTest {
     for (int n : new int[] {0, 1, 2, 3, 5, 16, 33}) {
       for (Sample sample : n == 0 ? List.<Sample>of() : samples(n, precision)) {
         double[] a = precision.round(sample.elements());
-        double[] e = MatrixFamilies.normal(new Random(SEED + n), n * n);
+        double[] e = PlainMatrices.normal(new Random(SEED + n), n * n);
         // As large as A, so that neither drowns the other's rounding errors.
         e = precision.round(Exponentials.times(Precision.scale(a), e));
         double[] block = new double[4 * n * n];
@@ -106,8 +106,8 @@ class ExpmFrechetTest {
     for (int n : new int[] {1, 2, 3, 5, 16, 33}) {
       for (Sample sample : samples(n, precision)) {
         double[] a = precision.round(sample.elements());
-        double[] e = precision.round(MatrixFamilies.normal(new Random(SEED), n * n));
-        double[] f = precision.round(MatrixFamilies.normal(new Random(SEED + 1), n * n));
+        double[] e = precision.round(PlainMatrices.normal(new Random(SEED), n * n));
+        double[] f = precision.round(PlainMatrices.normal(new Random(SEED + 1), n * n));
         double[] l = Exponentials.frechet(precision, n, a, e)[1];
         double[] m = Exponentials.frechet(precision, n, Exponentials.transpose(n, a), f)[1];
         double[] kept = adjoint(precision, n, a, f);
@@ -158,8 +158,8 @@ class ExpmFrechetTest {
   @ParameterizedTest
   @EnumSource
   void sizeOfTheDirection(Precision precision) {
-    double[] a = precision.round(MatrixFamilies.normal(new Random(SEED), 9));
-    double[] e = precision.round(MatrixFamilies.normal(new Random(SEED + 1), 9));
+    double[] a = precision.round(PlainMatrices.normal(new Random(SEED), 9));
+    double[] e = precision.round(PlainMatrices.normal(new Random(SEED + 1), 9));
     double[] expected = Exponentials.frechet(precision, 3, a, e)[1];
     int exponent = (int) (precision.range * 3);
     for (int k : new int[] {-exponent, exponent}) {

@@ -156,7 +156,7 @@ class ExpmTest {
     for (int n : new int[] {1, 2, 3, 10}) {
       double size = Math.pow(10, -precision.range);
       double[] a =
-          precision.round(Exponentials.times(size, MatrixFamilies.normal(new Random(SEED), n * n)));
+          precision.round(Exponentials.times(size, PlainMatrices.normal(new Random(SEED), n * n)));
       double[] y = Exponentials.expm(precision, n, a);
       for (int i = 0; i < n * n; i++) {
         double expected = i % (n + 1) == 0 ? 1 : a[i];
@@ -173,7 +173,7 @@ class ExpmTest {
     int refused = 0;
     for (int n : new int[] {1, 2, 3, 5}) {
       for (double size : new double[] {1e3, 1e10, Math.pow(10, precision.range), 1e30}) {
-        double[] a = MatrixFamilies.normal(new Random(SEED + n), n * n);
+        double[] a = PlainMatrices.normal(new Random(SEED + n), n * n);
         for (int sign = -1; sign <= 1; sign += 2) {
           double[] scaled = precision.round(Exponentials.times(sign * size, a));
           try {
@@ -269,7 +269,7 @@ class ExpmTest {
   @EnumSource
   void inPlace(Precision precision) {
     for (int n : new int[] {1, 2, 3, 5}) {
-      double[] a = precision.round(MatrixFamilies.normal(new Random(SEED), n * n));
+      double[] a = precision.round(PlainMatrices.normal(new Random(SEED), n * n));
       double[] expected = Exponentials.expm(precision, n, a);
       Object array = precision.array(a, 1);
       if (array instanceof double[] doubles) {

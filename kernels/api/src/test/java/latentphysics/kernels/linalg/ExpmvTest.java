@@ -44,7 +44,7 @@ class ExpmvTest {
     for (Sample sample : samples) {
       int n = sample.rows();
       double[] a = precision.round(sample.elements());
-      double[] b = precision.round(MatrixFamilies.normal(new Random(SEED + r), n * r));
+      double[] b = precision.round(PlainMatrices.normal(new Random(SEED + r), n * r));
       double[] y = Exponentials.expmv(precision, n, r, 1, a, b);
       BigMatrix exponential = BigMatrix.of(n, a).exp();
       double[] difference = exponential.timesColumns(r, b);
@@ -81,8 +81,8 @@ class ExpmvTest {
     for (Sample sample : samples) {
       int n = sample.rows();
       double[] a = precision.round(sample.elements());
-      double[] b = precision.round(MatrixFamilies.normal(new Random(SEED + r), n * r));
-      double[] c = precision.round(MatrixFamilies.normal(new Random(SEED - r), n * r));
+      double[] b = precision.round(PlainMatrices.normal(new Random(SEED + r), n * r));
+      double[] c = precision.round(PlainMatrices.normal(new Random(SEED - r), n * r));
       double[] outer = new double[n * n];
       for (int i = 0; i < n * n; i++) {
         for (int k = 0; k < r; k++) {
@@ -123,8 +123,8 @@ class ExpmvTest {
   @EnumSource
   void times(Precision precision) {
     int n = 5;
-    double[] a = precision.round(MatrixFamilies.normal(new Random(SEED), n * n));
-    double[] b = precision.round(MatrixFamilies.normal(new Random(SEED + 1), n * 2));
+    double[] a = precision.round(PlainMatrices.normal(new Random(SEED), n * n));
+    double[] b = precision.round(PlainMatrices.normal(new Random(SEED + 1), n * 2));
     for (double t : new double[] {0, 1, -1, 0.25, -3}) {
       double[] y = Exponentials.expmv(precision, n, 2, t, a, b);
       double[] at = precision.round(Exponentials.times(t, a));
@@ -141,8 +141,8 @@ class ExpmvTest {
   @ParameterizedTest
   @EnumSource
   void sizesOfVectors(Precision precision) {
-    double[] a = precision.round(MatrixFamilies.normal(new Random(SEED), 9));
-    double[] b = precision.round(MatrixFamilies.normal(new Random(SEED + 1), 3));
+    double[] a = precision.round(PlainMatrices.normal(new Random(SEED), 9));
+    double[] b = precision.round(PlainMatrices.normal(new Random(SEED + 1), 3));
     double[] expected = Exponentials.expmv(precision, 3, 1, 1, a, b);
     int exponent = (int) (precision.range * 3);
     for (int k : new int[] {-exponent, exponent}) {

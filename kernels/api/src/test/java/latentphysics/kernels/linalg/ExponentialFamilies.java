@@ -15,7 +15,7 @@ final class ExponentialFamilies {
   /** 1-norms from 1e-3 to 1e3, the largest for small matrices whose exponential is in range. */
   static List<Sample> normal(int n, Precision precision) {
     List<Sample> all = new ArrayList<>();
-    double[] a = MatrixFamilies.normal(new Random(SEED + n), n * n);
+    double[] a = PlainMatrices.normal(new Random(SEED + n), n * n);
     for (double norm : new double[] {1e-3, 0.02, 0.2, 0.9, 2, 5, 30, 100, 1000}) {
       if (norm <= limit(n, precision)) {
         double factor = norm / norm(n, a);
@@ -31,7 +31,7 @@ final class ExponentialFamilies {
 
   static List<Sample> skew(int n) {
     List<Sample> all = new ArrayList<>();
-    double[] a = MatrixFamilies.normal(new Random(SEED + n + 1), n * n);
+    double[] a = PlainMatrices.normal(new Random(SEED + n + 1), n * n);
     double[] skew = new double[n * n];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < i; j++) {
@@ -52,7 +52,7 @@ final class ExponentialFamilies {
   /** Eigenvalues from about −norm to 0. */
   static List<Sample> stable(int n) {
     List<Sample> all = new ArrayList<>();
-    double[] a = MatrixFamilies.normal(new Random(SEED + n + 2), n * n);
+    double[] a = PlainMatrices.normal(new Random(SEED + n + 2), n * n);
     for (double norm : new double[] {0.1, 3, 20, 100}) {
       if (norm <= (n > 16 ? 3 : n > 5 || n == 1 ? 20 : 100)) {
         double factor = norm / norm(n, a);
@@ -135,7 +135,7 @@ final class ExponentialFamilies {
   /** D·A·D⁻¹ with D of powers of two from 1 to b². */
   static Sample graded(int n, double b) {
     Random random = new Random(SEED + n + 5);
-    double[] a = MatrixFamilies.normal(random, n * n);
+    double[] a = PlainMatrices.normal(random, n * n);
     double[] d = new double[n];
     for (int i = 0; i < n; i++) {
       d[i] = Math.scalb(1.0, random.nextInt(2 * Math.getExponent(b)));
@@ -146,7 +146,7 @@ final class ExponentialFamilies {
 
   static List<Sample> triangular(int n) {
     List<Sample> all = new ArrayList<>();
-    double[] a = MatrixFamilies.normal(new Random(SEED + n + 3), n * n);
+    double[] a = PlainMatrices.normal(new Random(SEED + n + 3), n * n);
     for (double off : new double[] {1, 10, n > 10 ? 10 : n > 5 ? 1e3 : 1e5}) {
       Sample upper = upper(n, off);
       all.add(upper);
@@ -160,7 +160,7 @@ final class ExponentialFamilies {
   }
 
   static Sample upper(int n, double off) {
-    double[] a = MatrixFamilies.normal(new Random(SEED + n + 3), n * n);
+    double[] a = PlainMatrices.normal(new Random(SEED + n + 3), n * n);
     return MatrixFamilies.of(
         "upper, off-diagonal " + off,
         n,
@@ -171,7 +171,7 @@ final class ExponentialFamilies {
   /** The mean of the diagonal is most of the matrix. */
   static List<Sample> shifted(int n) {
     List<Sample> all = new ArrayList<>();
-    double[] a = MatrixFamilies.normal(new Random(SEED + n + 4), n * n);
+    double[] a = PlainMatrices.normal(new Random(SEED + n + 4), n * n);
     for (double shift : new double[] {-80, -10, 40}) {
       all.add(
           MatrixFamilies.of(

@@ -107,7 +107,7 @@ final class Exponentials {
    */
   static double normOfDerivative(int n, double[] a) {
     DoubleExpmFrechet derivative = new DoubleExpmFrechet(KERNELS, n, a, 0);
-    double[] e = MatrixFamilies.normal(new Random(7), n * n);
+    double[] e = PlainMatrices.normal(new Random(7), n * n);
     double norm = 0;
     for (int step = 0; step < 8 && norm(e) > 0; step++) {
       e = times(1 / norm(e), e);

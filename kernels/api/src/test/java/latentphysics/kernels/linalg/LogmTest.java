@@ -1,10 +1,10 @@
 package latentphysics.kernels.linalg;
 
+import static latentphysics.kernels.linalg.PlainMatrices.assertUnits;
+import static latentphysics.kernels.linalg.PlainMatrices.norm;
 import static latentphysics.kernels.linalg.Precision.doubles;
 import static latentphysics.kernels.linalg.Precision.floats;
 import static latentphysics.kernels.linalg.Precision.shift;
-import static latentphysics.kernels.linalg.SquareMatrices.assertUnits;
-import static latentphysics.kernels.linalg.SquareMatrices.norm;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,7 +15,7 @@ import java.math.MathContext;
 import java.util.Arrays;
 import java.util.Random;
 import latentphysics.kernels.Kernels;
-import latentphysics.kernels.linalg.SquareMatrices.Named;
+import latentphysics.kernels.linalg.MatrixFamilies.Named;
 import latentphysics.kernels.scalar.ScalarKernels;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -80,17 +80,17 @@ class LogmTest {
   @ParameterizedTest
   @EnumSource
   void exponentialGivesTheMatrixBack(Precision precision) {
-    for (Named matrix : SquareMatrices.all(precision)) {
+    for (Named matrix : MatrixFamilies.general(precision)) {
       int n = matrix.n();
       double norm = norm(matrix.a());
       if (n > 16 || norm == 0) { // more would take minutes
         continue;
       }
       double[] moved =
-          SquareMatrices.of(n, (i, j) -> matrix.a()[i * n + j] / norm + (i == j ? 1.1 : 0));
+          PlainMatrices.of(n, (i, j) -> matrix.a()[i * n + j] / norm + (i == j ? 1.1 : 0));
       double[] a = precision.round(moved);
       double[] x = logm(precision, n, a);
-      double error = norm(SquareMatrices.minus(expm(n, x), a));
+      double error = norm(PlainMatrices.minus(expm(n, x), a));
       assertUnits(10, error, norm(a) * Math.max(1, norm(x)), "moved", matrix);
     }
   }
@@ -99,14 +99,14 @@ class LogmTest {
   @ParameterizedTest
   @EnumSource
   void logarithmOfSymmetricMatrices(Precision precision) {
-    for (int n : SquareMatrices.SIZES) {
+    for (int n : MatrixFamilies.SIZES) {
       Random random = new Random(51 + n);
-      double[] q = SquareMatrices.orthogonal(random, n);
+      double[] q = PlainMatrices.orthogonal(random, n);
       double[] d = new Random(52 + n).doubles(n, -1, 1).toArray();
-      double[] a = SquareMatrices.similar(n, q, SquareMatrices.diagonal(n, i -> Math.exp(d[i])));
-      double[] expected = SquareMatrices.similar(n, q, SquareMatrices.diagonal(n, i -> d[i]));
+      double[] a = PlainMatrices.similar(n, q, PlainMatrices.diagonal(n, i -> Math.exp(d[i])));
+      double[] expected = PlainMatrices.similar(n, q, PlainMatrices.diagonal(n, i -> d[i]));
       Named matrix = new Named(precision, "symmetric", "symmetric " + n, n, precision.round(a));
-      double error = norm(SquareMatrices.minus(logm(precision, n, matrix.a()), expected));
+      double error = norm(PlainMatrices.minus(logm(precision, n, matrix.a()), expected));
       // The condition is the largest 1/λ.
       assertUnits(10, error, Math.E * norm(a), "logarithm", matrix);
     }
@@ -116,10 +116,10 @@ class LogmTest {
   @ParameterizedTest
   @EnumSource
   void logarithmOfRotations(Precision precision) {
-    for (int n : SquareMatrices.SIZES) {
-      double[] q = SquareMatrices.orthogonal(new Random(53 + n), n);
+    for (int n : MatrixFamilies.SIZES) {
+      double[] q = PlainMatrices.orthogonal(new Random(53 + n), n);
       double[] log = new double[n * n];
-      double[] turn = SquareMatrices.diagonal(n, i -> 1);
+      double[] turn = PlainMatrices.diagonal(n, i -> 1);
       for (int k = 0; k + 1 < n; k += 2) {
         double angle = 3.0 * (k + 1) / n;
         log[k * n + k + 1] = -angle;
@@ -129,10 +129,10 @@ class LogmTest {
         turn[(k + 1) * n + k] = Math.sin(angle);
         turn[(k + 1) * n + k + 1] = Math.cos(angle);
       }
-      double[] a = precision.round(SquareMatrices.similar(n, q, turn));
+      double[] a = precision.round(PlainMatrices.similar(n, q, turn));
       Named matrix = new Named(precision, "rotation", "rotation " + n, n, a);
-      double[] expected = SquareMatrices.similar(n, q, log);
-      double error = norm(SquareMatrices.minus(logm(precision, n, a), expected));
+      double[] expected = PlainMatrices.similar(n, q, log);
+      double error = norm(PlainMatrices.minus(logm(precision, n, a), expected));
       // Between angles of ±3 the divided differences of the logarithm reach 3/sin 3.
       assertUnits(10, error, 3 / Math.sin(3) * norm(a), "logarithm", matrix);
     }
@@ -172,14 +172,14 @@ class LogmTest {
   void largeAndSmallMatrices(Precision precision) {
     int n = 5;
     double[] g = precision.random(new Random(54), n * n);
-    double[] a = precision.round(SquareMatrices.of(n, (i, j) -> g[i * n + j] + (i == j ? 6 : 0)));
+    double[] a = precision.round(PlainMatrices.of(n, (i, j) -> g[i * n + j] + (i == j ? 6 : 0)));
     double[] log = logm(precision, n, a);
     for (int sign : new int[] {-1, 1}) {
       int e = sign * Math.getExponent(precision.large);
       double[] expected =
-          SquareMatrices.of(n, (i, j) -> log[i * n + j] + (i == j ? e * Math.log(2) : 0));
-      double[] actual = logm(precision, n, SquareMatrices.times(a, Math.scalb(1.0, e)));
-      double error = norm(SquareMatrices.minus(actual, expected));
+          PlainMatrices.of(n, (i, j) -> log[i * n + j] + (i == j ? e * Math.log(2) : 0));
+      double[] actual = logm(precision, n, PlainMatrices.times(a, Math.scalb(1.0, e)));
+      double error = norm(PlainMatrices.minus(actual, expected));
       assertTrue(error <= 10 * precision.epsilon * norm(expected), "2^" + e + ": " + error);
     }
   }

@@ -1,5 +1,8 @@
 package latentphysics.kernels.linalg;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import java.util.Arrays;
 import java.util.Random;
 
 /** The types that kernels exist for; tests keep all matrices as double. */
@@ -55,6 +58,16 @@ enum Precision {
       array[i] = from >= 0 && from < x.length ? (float) x[from] : (float) random.nextGaussian();
     }
     return array;
+  }
+
+  /** What was computed into an array of {@link #array}; the rest has to be as it was. */
+  double[] result(Object array, int offset, int size) {
+    double[] expected = part(array(new double[size], offset), 0, size + offset + 3);
+    double[] actual = part(array, 0, size + offset + 3);
+    double[] result = Arrays.copyOfRange(actual, offset, offset + size);
+    System.arraycopy(result, 0, expected, offset, size);
+    assertArrayEquals(expected, actual, "elements around the result");
+    return result;
   }
 
   /** Part of an array of the type. */

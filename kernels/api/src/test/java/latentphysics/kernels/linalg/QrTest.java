@@ -109,8 +109,8 @@ class QrTest {
     Random random = new Random(5);
     int n = 24;
     int rank = 9;
-    double[] left = MatrixFamilies.normal(random, n * rank);
-    double[] right = MatrixFamilies.normal(random, rank * n);
+    double[] left = PlainMatrices.normal(random, n * rank);
+    double[] right = PlainMatrices.normal(random, rank * n);
     MatrixFamilies.Sample a =
         MatrixFamilies.of(
             "rank 9",
@@ -135,13 +135,13 @@ class QrTest {
     int n = 4;
     int r = 3;
     int gap = 5;
-    double[] a = MatrixFamilies.normal(new Random(6), m * n);
+    double[] a = PlainMatrices.normal(new Random(6), m * n);
     double[] qr = a.clone();
     double[] tau = new double[n];
     DoubleQr.factor(KERNELS, m, n, qr, 0, tau);
     double[] q = new double[m * m];
     DoubleQr.formQ(KERNELS, m, n, m, qr, 0, tau, q, 0);
-    double[] b = MatrixFamilies.normal(new Random(7), m * gap + 2);
+    double[] b = PlainMatrices.normal(new Random(7), m * gap + 2);
     for (boolean transposed : new boolean[] {false, true}) {
       double[] expected = b.clone();
       for (int i = 0; i < m; i++) {

@@ -1,10 +1,10 @@
 package latentphysics.kernels.linalg;
 
+import static latentphysics.kernels.linalg.PlainMatrices.assertUnits;
+import static latentphysics.kernels.linalg.PlainMatrices.norm;
 import static latentphysics.kernels.linalg.Precision.doubles;
 import static latentphysics.kernels.linalg.Precision.floats;
 import static latentphysics.kernels.linalg.Precision.shift;
-import static latentphysics.kernels.linalg.SquareMatrices.assertUnits;
-import static latentphysics.kernels.linalg.SquareMatrices.norm;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import latentphysics.kernels.Kernels;
-import latentphysics.kernels.linalg.SquareMatrices.Named;
+import latentphysics.kernels.linalg.MatrixFamilies.Named;
 import latentphysics.kernels.scalar.ScalarKernels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,14 +45,14 @@ class SchurTest {
   @ParameterizedTest
   @EnumSource
   void residualAndOrthogonality(Precision precision) {
-    for (Named matrix : SquareMatrices.all(precision)) {
+    for (Named matrix : MatrixFamilies.general(precision)) {
       int n = matrix.n();
       Schur schur = schur(precision, n, matrix.a());
       double[] z = schur.z();
-      double[] product = SquareMatrices.similar(n, z, schur.t());
-      double residual = norm(SquareMatrices.minus(product, matrix.a()));
+      double[] product = PlainMatrices.similar(n, z, schur.t());
+      double residual = norm(PlainMatrices.minus(product, matrix.a()));
       assertUnits(10, residual, norm(matrix.a()), "residual", matrix);
-      assertUnits(10, SquareMatrices.lossOfOrthogonality(n, z), 1, "orthogonality", matrix);
+      assertUnits(10, PlainMatrices.lossOfOrthogonality(n, n, z), 1, "orthogonality", matrix);
     }
   }
 
@@ -60,7 +60,7 @@ class SchurTest {
   @ParameterizedTest
   @EnumSource
   void blocksHaveTheStandardForm(Precision precision) {
-    for (Named matrix : SquareMatrices.all(precision)) {
+    for (Named matrix : MatrixFamilies.general(precision)) {
       int n = matrix.n();
       double[] t = schur(precision, n, matrix.a()).t();
       for (int i = 0; i < n; i++) {
@@ -85,13 +85,13 @@ class SchurTest {
     double tiny = precision == Precision.SINGLE ? 1e-25 : 1e-200;
     double[] gauss = precision.random(new Random(12), n * n);
     double[] a =
-        SquareMatrices.of(
+        PlainMatrices.of(
             n,
             (i, j) -> i > 0 && j > 0 ? precision.round(tiny * gauss[i * n + j]) : i == j ? 1 : 0);
     Schur schur = schur(precision, n, a);
-    double[] difference = SquareMatrices.minus(SquareMatrices.similar(n, schur.z(), schur.t()), a);
-    double[] block = SquareMatrices.of(n - 1, (i, j) -> difference[(i + 1) * n + j + 1]);
-    double[] expected = SquareMatrices.of(n - 1, (i, j) -> a[(i + 1) * n + j + 1]);
+    double[] difference = PlainMatrices.minus(PlainMatrices.similar(n, schur.z(), schur.t()), a);
+    double[] block = PlainMatrices.of(n - 1, (i, j) -> difference[(i + 1) * n + j + 1]);
+    double[] expected = PlainMatrices.of(n - 1, (i, j) -> a[(i + 1) * n + j + 1]);
     Named matrix = new Named(precision, "small block", precision + ", seed 12", n - 1, expected);
     assertUnits(10, norm(block), norm(expected), "residual of the small block", matrix);
   }
@@ -104,8 +104,8 @@ class SchurTest {
     Schur expected = schur(precision, n, a);
     for (int e : new int[] {40, -40}) {
       double factor = Math.scalb(1.0, e);
-      Schur actual = schur(precision, n, SquareMatrices.times(a, factor));
-      assertArrayEquals(SquareMatrices.times(expected.t(), factor), actual.t(), "T, 2^" + e);
+      Schur actual = schur(precision, n, PlainMatrices.times(a, factor));
+      assertArrayEquals(PlainMatrices.times(expected.t(), factor), actual.t(), "T, 2^" + e);
       assertArrayEquals(expected.z(), actual.z(), "Z, 2^" + e);
     }
   }
@@ -124,8 +124,8 @@ class SchurTest {
     };
     Named matrix = new Named(Precision.DOUBLE, "stuck", "stuck", 4, a);
     Schur schur = schur(Precision.DOUBLE, 4, a);
-    double[] product = SquareMatrices.similar(4, schur.z(), schur.t());
-    assertUnits(10, norm(SquareMatrices.minus(product, a)), norm(a), "residual", matrix);
+    double[] product = PlainMatrices.similar(4, schur.z(), schur.t());
+    assertUnits(10, norm(PlainMatrices.minus(product, a)), norm(a), "residual", matrix);
   }
 
   @ParameterizedTest

@@ -53,19 +53,32 @@ final class SharedMatrices {
     return Double.parseDouble(fortran.replace('D', 'E'));
   }
 
-  /** A Matrix Market file in coordinate format, of a skew-symmetric matrix. */
-  static double[] skew(String name, int n) {
-    List<String> lines =
-        read(name).lines().filter(line -> !line.isBlank() && !line.startsWith("%")).toList();
-    double[] a = new double[n * n];
-    for (String line : lines.subList(1, lines.size())) {
-      String[] words = line.strip().split("\\s+", -1);
-      int i = Integer.parseInt(words[0]) - 1;
-      int j = Integer.parseInt(words[1]) - 1;
-      a[i * n + j] = Double.parseDouble(words[2]);
-      a[j * n + i] = -a[i * n + j];
+  /** A matrix in rows. */
+  record Matrix(int rows, int columns, double[] elements) {}
+
+  /** A Matrix Market file in coordinate format, of which a triangle may be given. */
+  static Matrix market(String name) {
+    List<String> lines = read(name).lines().filter(line -> !line.isBlank()).toList();
+    String kind = lines.getFirst().strip();
+    List<String[]> entries =
+        lines.stream()
+            .filter(line -> !line.startsWith("%"))
+            .map(line -> line.strip().split("\\s+", -1))
+            .toList();
+    int m = Integer.parseInt(entries.getFirst()[0]);
+    int n = Integer.parseInt(entries.getFirst()[1]);
+    double[] a = new double[m * n];
+    double mirrored = kind.endsWith("skew-symmetric") ? -1 : kind.endsWith(" symmetric") ? 1 : 0;
+    for (String[] entry : entries.subList(1, entries.size())) {
+      int i = Integer.parseInt(entry[0]) - 1;
+      int j = Integer.parseInt(entry[1]) - 1;
+      double value = Double.parseDouble(entry[2]);
+      if (mirrored != 0) {
+        a[j * n + i] = mirrored * value;
+      }
+      a[i * n + j] = value;
     }
-    return a;
+    return new Matrix(m, n, a);
   }
 
   private static String read(String name) {

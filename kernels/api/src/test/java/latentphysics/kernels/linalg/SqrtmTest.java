@@ -1,12 +1,12 @@
 package latentphysics.kernels.linalg;
 
+import static latentphysics.kernels.linalg.PlainMatrices.assertUnits;
+import static latentphysics.kernels.linalg.PlainMatrices.multiply;
+import static latentphysics.kernels.linalg.PlainMatrices.norm;
+import static latentphysics.kernels.linalg.PlainMatrices.transpose;
 import static latentphysics.kernels.linalg.Precision.doubles;
 import static latentphysics.kernels.linalg.Precision.floats;
 import static latentphysics.kernels.linalg.Precision.shift;
-import static latentphysics.kernels.linalg.SquareMatrices.assertUnits;
-import static latentphysics.kernels.linalg.SquareMatrices.multiply;
-import static latentphysics.kernels.linalg.SquareMatrices.norm;
-import static latentphysics.kernels.linalg.SquareMatrices.transpose;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Random;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.linalg.EigTest.Eig;
-import latentphysics.kernels.linalg.SquareMatrices.Named;
+import latentphysics.kernels.linalg.MatrixFamilies.Named;
 import latentphysics.kernels.scalar.ScalarKernels;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,13 +39,13 @@ class SqrtmTest {
   /** The families themselves, A·Aᵀ, and A moved into the right half plane. */
   private static List<Named> matrices(Precision precision) {
     List<Named> matrices = new ArrayList<>();
-    for (Named matrix : SquareMatrices.all(precision)) {
+    for (Named matrix : MatrixFamilies.general(precision)) {
       int n = matrix.n();
       double norm = norm(matrix.a());
-      double[] a = norm == 0 ? matrix.a() : SquareMatrices.times(matrix.a(), 1 / norm);
+      double[] a = norm == 0 ? matrix.a() : PlainMatrices.times(matrix.a(), 1 / norm);
       matrices.add(matrix);
-      matrices.add(variant(matrix, "Gram matrix of ", multiply(n, a, transpose(n, a))));
-      double[] shifted = SquareMatrices.of(n, (i, j) -> a[i * n + j] + (i == j ? 1.1 : 0));
+      matrices.add(variant(matrix, "Gram matrix of ", multiply(n, a, transpose(n, n, a))));
+      double[] shifted = PlainMatrices.of(n, (i, j) -> a[i * n + j] + (i == j ? 1.1 : 0));
       matrices.add(variant(matrix, "shifted ", shifted));
     }
     return matrices;
@@ -83,7 +83,7 @@ class SqrtmTest {
       }
       roots++;
       assertTrue(!negative, matrix + ": a root in spite of negative eigenvalues");
-      double residual = norm(SquareMatrices.minus(multiply(n, x, x), matrix.a()));
+      double residual = norm(PlainMatrices.minus(multiply(n, x, x), matrix.a()));
       assertUnits(10, residual, norm(x) * norm(x), "residual", matrix);
       if (doubtful || n > 33) {
         continue;
@@ -102,9 +102,9 @@ class SqrtmTest {
   void knownRootIsFound(Precision precision) {
     int n = 8;
     double[] g = precision.random(new Random(41), n * n);
-    double[] x = SquareMatrices.of(n, (i, j) -> g[i * n + j] / 8 + (i == j ? 2 : 0));
+    double[] x = PlainMatrices.of(n, (i, j) -> g[i * n + j] / 8 + (i == j ? 2 : 0));
     double[] root = sqrtm(precision, n, precision.round(multiply(n, x, x)));
-    double error = norm(SquareMatrices.minus(root, x));
+    double error = norm(PlainMatrices.minus(root, x));
     assertTrue(error <= 20 * precision.epsilon * norm(x), "error " + error);
   }
 
@@ -130,11 +130,11 @@ class SqrtmTest {
   void powersOfFourChangeNoDigit(Precision precision) {
     int n = 6;
     double[] g = precision.random(new Random(42), n * n);
-    double[] a = precision.round(SquareMatrices.of(n, (i, j) -> g[i * n + j] + (i == j ? 9 : 0)));
+    double[] a = precision.round(PlainMatrices.of(n, (i, j) -> g[i * n + j] + (i == j ? 9 : 0)));
     double[] expected = sqrtm(precision, n, a);
     for (int e : new int[] {-31, 31}) {
-      double[] actual = sqrtm(precision, n, SquareMatrices.times(a, Math.scalb(1.0, 2 * e)));
-      assertArrayEquals(SquareMatrices.times(expected, Math.scalb(1.0, e)), actual, "4^" + e);
+      double[] actual = sqrtm(precision, n, PlainMatrices.times(a, Math.scalb(1.0, 2 * e)));
+      assertArrayEquals(PlainMatrices.times(expected, Math.scalb(1.0, e)), actual, "4^" + e);
     }
   }
 

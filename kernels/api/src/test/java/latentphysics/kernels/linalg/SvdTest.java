@@ -53,12 +53,9 @@ class SvdTest {
     int all = matrix.length + 6;
     assertArrayEquals(
         Precision.part(precision.array(matrix, 3), 0, all), Precision.part(a, 0, all), "operand");
-    double[] values = SpectralCases.result(precision, s, 1, k);
-    assertArrayEquals(values, SpectralCases.result(precision, alone, 1, k), "values alone");
-    return new Result(
-        SpectralCases.result(precision, u, 2, m * k),
-        values,
-        SpectralCases.result(precision, vt, 4, k * n));
+    double[] values = precision.result(s, 1, k);
+    assertArrayEquals(values, precision.result(alone, 1, k), "values alone");
+    return new Result(precision.result(u, 2, m * k), values, precision.result(vt, 4, k * n));
   }
 
   private static void assertDecomposed(
@@ -68,19 +65,19 @@ class SvdTest {
     double unit = Math.max(m, n) * precision.epsilon;
     for (int i = 0; i < k; i++) {
       assertTrue(s[i] >= 0 && (i == 0 || s[i] <= s[i - 1]), where + ": order");
-      SpectralCases.assertLargestIsPositive(m, k, result.u(), i, where);
+      PlainMatrices.assertLargestIsPositive(m, k, result.u(), i, where);
     }
-    double left = SpectralCases.deviationFromOrthogonality(m, k, result.u());
+    double left = PlainMatrices.lossOfOrthogonality(m, k, result.u());
     assertBound(left / unit, where + ": orthogonality of U");
-    double[] v = SpectralCases.transpose(k, n, result.vt());
-    double right = SpectralCases.deviationFromOrthogonality(n, k, v);
+    double[] v = PlainMatrices.transpose(k, n, result.vt());
+    double right = PlainMatrices.lossOfOrthogonality(n, k, v);
     assertBound(right / unit, where + ": orthogonality of V");
     double[] scaled = result.u().clone();
     for (int i = 0; i < scaled.length; i++) {
       scaled[i] *= s[i % k];
     }
     double residual =
-        SpectralCases.distance(SpectralCases.product(m, n, k, scaled, result.vt()), a);
+        PlainMatrices.distance(PlainMatrices.multiply(m, n, k, scaled, result.vt()), a);
     assertBound(s[0] == 0 ? residual : residual / (unit * s[0]), where + ": residual");
   }
 
@@ -92,7 +89,7 @@ class SvdTest {
   @EnumSource(Precision.class)
   void residualOrthogonalityOrderAndSigns(Precision precision) {
     for (int n : SIZES) {
-      SpectralCases.ofSize(n, condition(precision), false)
+      MatrixFamilies.spectra(n, condition(precision), false)
           .forEach((name, exact) -> {
             double[] a = precision.round(exact);
             String where = precision + ", " + name + ", n = seed = " + n;
@@ -121,7 +118,7 @@ class SvdTest {
   @EnumSource(Precision.class)
   void largeAndSmallMatrices(Precision precision) {
     int n = 16;
-    SpectralCases.ofSize(n, condition(precision), false)
+    MatrixFamilies.spectra(n, condition(precision), false)
         .forEach((name, exact) -> {
           for (int sign : new int[] {1, -1}) {
             double factor = Math.pow(10, sign * precision.range);
@@ -148,7 +145,7 @@ class SvdTest {
     for (int[] shape : new int[][] {{9, 9}, {4, 7}, {7, 4}}) {
       int m = shape[0];
       int n = shape[1];
-      double[] a = precision.round(SpectralCases.random(m, n, new Random(9)));
+      double[] a = precision.round(PlainMatrices.normal(new Random(9), m * n));
       Result expected = solve(precision, m, n, a);
       for (int exponent : new int[] {least, -1, 1, most}) {
         double factor = Math.scalb(1.0, exponent);
@@ -168,7 +165,7 @@ class SvdTest {
   @EnumSource(Precision.class)
   void singularValuesOfSecondDifferences(Precision precision) {
     for (int n : SIZES) {
-      double[] s = solve(precision, n, n, SpectralCases.secondDifferences(n)).s();
+      double[] s = solve(precision, n, n, PlainMatrices.secondDifferences(n)).s();
       for (int i = 0; i < n; i++) {
         double expected = 2 - 2 * Math.cos((n - i) * Math.PI / (n + 1));
         assertEquals(expected, s[i], n * precision.epsilon * 4, precision + ", n = " + n);
@@ -262,7 +259,7 @@ class SvdTest {
     int n = 12;
     int step = precision == Precision.SINGLE ? 4 : 30;
     for (int m : new int[] {n, 20}) {
-      double[] q = SpectralCases.orthogonal(m, new Random(m));
+      double[] q = PlainMatrices.orthogonal(new Random(m), m);
       double[] a = new double[m * n];
       for (int i = 0; i < m; i++) {
         for (int j = 0; j < n; j++) {
@@ -270,7 +267,7 @@ class SvdTest {
         }
       }
       assertRelative(precision, n, step, solve(precision, m, n, a).s(), "tall");
-      double[] wide = SpectralCases.transpose(m, n, a);
+      double[] wide = PlainMatrices.transpose(m, n, a);
       assertRelative(precision, n, step, solve(precision, n, m, wide).s(), "wide");
     }
   }

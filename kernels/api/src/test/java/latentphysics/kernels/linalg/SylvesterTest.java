@@ -1,12 +1,12 @@
 package latentphysics.kernels.linalg;
 
+import static latentphysics.kernels.linalg.PlainMatrices.assertUnits;
+import static latentphysics.kernels.linalg.PlainMatrices.multiply;
+import static latentphysics.kernels.linalg.PlainMatrices.norm;
+import static latentphysics.kernels.linalg.PlainMatrices.transpose;
 import static latentphysics.kernels.linalg.Precision.doubles;
 import static latentphysics.kernels.linalg.Precision.floats;
 import static latentphysics.kernels.linalg.Precision.shift;
-import static latentphysics.kernels.linalg.SquareMatrices.assertUnits;
-import static latentphysics.kernels.linalg.SquareMatrices.multiply;
-import static latentphysics.kernels.linalg.SquareMatrices.norm;
-import static latentphysics.kernels.linalg.SquareMatrices.transpose;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,8 +15,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Random;
 import latentphysics.kernels.Kernels;
+import latentphysics.kernels.linalg.MatrixFamilies.Named;
 import latentphysics.kernels.linalg.SchurTest.Schur;
-import latentphysics.kernels.linalg.SquareMatrices.Named;
 import latentphysics.kernels.scalar.ScalarKernels;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -97,7 +97,7 @@ class SylvesterTest {
   void residual(Precision precision) {
     int[] columns = {1, 2, 3, 5, 16, 33};
     int count = 0;
-    for (Named matrix : SquareMatrices.all(precision)) {
+    for (Named matrix : MatrixFamilies.general(precision)) {
       int m = matrix.n();
       int n = columns[count++ % columns.length];
       if (precision == Precision.SINGLE && m == 100 && matrix.family().startsWith("Jordan")) {
@@ -111,8 +111,8 @@ class SylvesterTest {
       for (boolean transposeA : BOTH) {
         for (boolean transposeB : BOTH) {
           double[] x = solve(precision, m, n, transposeA, transposeB, schurA, schurB, c);
-          double[] opA = transposeA ? transpose(m, matrix.a()) : matrix.a();
-          double[] opB = transposeB ? transpose(n, b) : b;
+          double[] opA = transposeA ? transpose(m, m, matrix.a()) : matrix.a();
+          double[] opB = transposeB ? transpose(n, n, b) : b;
           double[] left = multiply(m, n, m, opA, x);
           double[] right = multiply(m, n, n, x, opB);
           double[] residual = new double[m * n];
@@ -135,11 +135,11 @@ class SylvesterTest {
     int n = 9;
     Random random = new Random(32);
     double[] g = precision.random(random, n * n);
-    double[] a = precision.round(SquareMatrices.of(n, (i, j) -> g[i * n + j] + (i == j ? 9 : 0)));
-    double[] c = SquareMatrices.of(n, (i, j) -> g[i * n + j] + g[j * n + i]);
+    double[] a = precision.round(PlainMatrices.of(n, (i, j) -> g[i * n + j] + (i == j ? 9 : 0)));
+    double[] c = PlainMatrices.of(n, (i, j) -> g[i * n + j] + g[j * n + i]);
     Schur schur = SchurTest.schur(precision, n, a);
     double[] x = solve(precision, n, n, false, true, schur, schur, precision.round(c));
-    double asymmetry = norm(SquareMatrices.minus(x, transpose(n, x)));
+    double asymmetry = norm(PlainMatrices.minus(x, transpose(n, n, x)));
     assertTrue(asymmetry <= 20 * precision.epsilon * norm(x), "asymmetry " + asymmetry);
   }
 
@@ -181,11 +181,11 @@ class SylvesterTest {
     double[] expected = solve(precision, n, n, a, b, c);
     for (int sign : new int[] {-1, 1}) {
       double f = Math.scalb(1.0, sign * Math.getExponent(precision.large));
-      double[] fa = SquareMatrices.times(a, f);
-      double[] fb = SquareMatrices.times(b, f);
-      double[] fc = SquareMatrices.times(c, f);
+      double[] fa = PlainMatrices.times(a, f);
+      double[] fb = PlainMatrices.times(b, f);
+      double[] fc = PlainMatrices.times(c, f);
       assertArrayEquals(expected, solve(precision, n, n, fa, fb, fc), precision + ", " + f);
-      double[] inverse = SquareMatrices.times(expected, 1 / f);
+      double[] inverse = PlainMatrices.times(expected, 1 / f);
       assertArrayEquals(inverse, solve(precision, n, n, fa, fb, c), precision + ", 1/" + f);
     }
   }
@@ -202,8 +202,8 @@ class SylvesterTest {
     double factor = Math.scalb(1.0, 60);
     assertCancel(
         precision,
-        SquareMatrices.times(a, factor),
-        SquareMatrices.times(b, factor),
+        PlainMatrices.times(a, factor),
+        PlainMatrices.times(b, factor),
         precision.round(2 * factor) == 0x1p61 ? "of A and" : "");
   }
 
@@ -223,10 +223,10 @@ class SylvesterTest {
   void cancellationIsSeenThroughRounding(Precision precision) {
     for (int n : new int[] {3, 8, 33}) {
       Random random = new Random(34 + n);
-      double[] d = SquareMatrices.diagonal(n, i -> i + 1);
-      double[] a = SquareMatrices.similar(n, SquareMatrices.orthogonal(random, n), d);
-      double[] b = SquareMatrices.similar(n, SquareMatrices.orthogonal(random, n), d);
-      double[] minus = SquareMatrices.times(b, -1);
+      double[] d = PlainMatrices.diagonal(n, i -> i + 1);
+      double[] a = PlainMatrices.similar(n, PlainMatrices.orthogonal(random, n), d);
+      double[] b = PlainMatrices.similar(n, PlainMatrices.orthogonal(random, n), d);
+      double[] minus = PlainMatrices.times(b, -1);
       assertThrows(
           ArithmeticException.class,
           () -> solve(precision, n, n, precision.round(a), precision.round(minus), a),
@@ -240,7 +240,7 @@ class SylvesterTest {
   void solutionsOutOfRangeAreRefused(Precision precision) {
     int n = 20;
     double small = Math.scalb(1.0, -20);
-    double[] a = SquareMatrices.of(n, (i, j) -> j == i ? small : j == i + 1 ? 1 : 0);
+    double[] a = PlainMatrices.of(n, (i, j) -> j == i ? small : j == i + 1 ? 1 : 0);
     double[] c = new double[n];
     Arrays.fill(c, precision == Precision.SINGLE ? 1 : 1e300);
     ArithmeticException error =
