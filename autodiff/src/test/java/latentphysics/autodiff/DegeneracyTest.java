@@ -1,27 +1,24 @@
 package latentphysics.autodiff;
 
+import static latentphysics.autodiff.Degenerate.BOUND;
+import static latentphysics.autodiff.Degenerate.SEED;
+import static latentphysics.autodiff.Degenerate.WEIGHTS;
+import static latentphysics.autodiff.Degenerate.general;
+import static latentphysics.autodiff.Degenerate.rotation;
+import static latentphysics.autodiff.Degenerate.symmetric;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Degeneracy;
 import latentphysics.tensor.Tensor;
-import latentphysics.tensor.fft.Complex;
-import latentphysics.tensor.linalg.Factorizations;
-import latentphysics.tensor.linalg.MatrixParts;
 import latentphysics.tensor.linalg.Nearest;
 import latentphysics.tensor.linalg.Spectra;
-import latentphysics.tensor.linalg.SpectralFunctions;
-import latentphysics.tensor.linalg.Systems;
-import latentphysics.tensor.random.Key;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,26 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * nearly: right where the derivative exists, never NaN, and an error where it does not.
  */
 final class DegeneracyTest {
-  private static final double BOUND = 1e-7;
-  private static final Key SEED = Key.of(12);
-  private static final Tensor WEIGHTS = Points.normal(7, 4, 4);
-
-  /** Orthogonal matrices. */
-  private static Tensor rotation(long seed) {
-    return Factorizations.qr(Points.normal(seed, 4, 4)).q();
-  }
-
-  private static Tensor symmetric(double gap) {
-    Tensor q = rotation(1);
-    Tensor w = Tensor.of(new double[] {1, 1 + gap, 3, 4});
-    return MatrixParts.symmetric(q.mul(w).matmul(q.transpose()));
-  }
-
-  private static Tensor general(double gap) {
-    Tensor s = Tensor.of(new double[] {3, 2 + gap, 2, 0.5});
-    return rotation(1).mul(s).matmul(rotation(2));
-  }
-
   private static void check(UnaryOperator<Tensor> function, Tensor at, String where) {
     check(function, at, BOUND, where);
   }
@@ -117,74 +94,6 @@ final class DegeneracyTest {
         "nuclear norm, gap " + gap);
   }
 
-  /** Of the first and second order, whatever coincides. */
-  @ParameterizedTest
-  @ValueSource(doubles = {0.5, 1e-3, 1e-6, 1e-9, 1e-16, 0})
-  void functionsOfEigenvaluesHaveDerivatives(double gap) {
-    Map<String, UnaryOperator<Tensor>> functions = new TreeMap<>();
-    functions.put("exp", Tensor::exp);
-    functions.put("log", Tensor::log);
-    functions.put("tanh", Tensor::tanh);
-    functions.put("1/x", x -> Tensor.ones(DType.FLOAT64).div(x));
-    functions.put("10 + x³", x -> x.square().mul(x).add(10));
-    functions.put("sin 20x", x -> x.mul(20).sin());
-    functions.forEach((name, f) -> {
-      checkBoth(x -> SpectralFunctions.funmh(x, f), symmetric(gap), name + ", gap " + gap);
-      checkBoth(
-          x -> SpectralFunctions.funmh(x, f),
-          Tensor.eye(DType.FLOAT64, 4).mul(2).add(symmetric(gap).mul(gap)),
-          name + ", all close, gap " + gap);
-    });
-  }
-
-  /** Functions of 0 where singular values are 0, and of any sign of smoothness where not. */
-  @ParameterizedTest
-  @ValueSource(doubles = {0.5, 1e-3, 1e-6, 1e-9, 1e-16, 0})
-  void functionsOfSingularValuesHaveDerivatives(double gap) {
-    UnaryOperator<Tensor> filter = s -> s.div(s.square().add(0.5));
-    UnaryOperator<Tensor> one = s -> Tensor.ones(s.dtype(), s.shape().dims());
-    checkBoth(x -> SpectralFunctions.generalizedFunm(x, filter), general(gap), "filter " + gap);
-    checkBoth(x -> SpectralFunctions.generalizedFunm(x, one), general(gap), "polar " + gap);
-    checkBoth(
-        x -> SpectralFunctions.generalizedFunm(x, s -> one.apply(s).div(s)).transpose(),
-        general(gap),
-        "pinv " + gap);
-    // Two zeros, to rounding or nearly, and wide and tall matrices.
-    Tensor s = Tensor.of(new double[] {3, 1, gap, 0});
-    Tensor deficient = rotation(1).mul(s).matmul(rotation(2));
-    checkBoth(x -> SpectralFunctions.generalizedFunm(x, filter), deficient, "zeros " + gap);
-    Tensor wide = general(gap).slice(0, 0, 2);
-    checkBoth(x -> SpectralFunctions.generalizedFunm(x, filter).pad(0, 0, 2), wide, "wide " + gap);
-    checkBoth(
-        x -> SpectralFunctions.generalizedFunm(x, filter).pad(1, 0, 2),
-        wide.transpose(),
-        "tall " + gap);
-  }
-
-  /** No gradient is lost in silence. */
-  @Test
-  void functionsThatUseWhatIsDifferentiatedByAreRefused() {
-    IllegalArgumentException e =
-        assertThrows(
-            IllegalArgumentException.class,
-            () ->
-                Autodiff.grad(
-                    p -> SpectralFunctions.funmh(symmetric(0), x -> x.mul(p)).sum(),
-                    Tensor.scalar(DType.FLOAT64, 2)));
-    assertEquals(
-        "funmh: the function uses a tensor that is differentiated by, expected constants",
-        e.getMessage());
-  }
-
-  /** First derivatives as elsewhere; second ones to what their differences are worth. */
-  private static void checkBoth(UnaryOperator<Tensor> function, Tensor at, String where) {
-    GradCheck.Errors errors =
-        GradCheck.check(p -> function.apply(p.getFirst()).mul(WEIGHTS).sum(), List.of(at), SEED);
-    assertTrue(
-        Math.max(errors.first(), errors.forward()) <= BOUND && errors.largest() <= 1e-6,
-        where + ": " + errors + ", expected first and forward at most " + BOUND);
-  }
-
   @Test
   void aMatrixOfZerosHasAPseudoInverseAndALeastSquaresSolution() {
     Tensor zero = Tensor.zeros(DType.FLOAT64, 3, 2);
@@ -219,48 +128,6 @@ final class DegeneracyTest {
       assertTrue(
           errors.first() <= 1e-8 && errors.forward() <= 1e-8, shape[0] + "×" + shape[1] + errors);
     }
-  }
-
-  /** A determinant is a polynomial: at any rank, exactly, nearly or to rounding. */
-  @ParameterizedTest
-  @ValueSource(doubles = {0, 1e-16, 1e-9, 1e-5, 1e-3})
-  void determinantsOfSingularMatricesHaveDerivatives(double size) {
-    for (int rank = 0; rank <= 4; rank++) {
-      double[] s = {3, 2, 1, 0.5};
-      Arrays.fill(s, rank, 4, size);
-      Tensor a = rotation(1).mul(Tensor.of(s)).matmul(rotation(2));
-      GradCheck.Errors errors = GradCheck.check(p -> Systems.det(p.getFirst()), List.of(a), SEED);
-      assertTrue(
-          Math.max(errors.first(), errors.forward()) <= BOUND && errors.largest() <= 1e-6,
-          "rank " + rank + " beside " + size + ": " + errors);
-    }
-  }
-
-  /** Cofactors by hand; also in a stack of matrices of different ranks, and third derivatives. */
-  @Test
-  void cofactorsOfSingularMatrices() {
-    double[] one = {1, 2, 2, 4};
-    double[] cofactors = {4, -2, -2, 1};
-    Tensor both = Tensor.of(new double[] {1, 2, 2, 4, 0, 0, 0, 0, 1, 2, 3, 4}, 3, 2, 2);
-    assertArrayEquals(
-        cofactors, Autodiff.grad(x -> Systems.det(x), Tensor.of(one, 2, 2)).toDoubles(), 1e-14);
-    assertArrayEquals(
-        new double[] {4, -2, -2, 1, 0, 0, 0, 0, 4, -3, -2, 1},
-        Autodiff.grad(x -> Systems.det(x).sum(), both).toDoubles(),
-        1e-14);
-    for (int n : new int[] {3, 6}) {
-      Tensor zero = Tensor.zeros(DType.FLOAT64, n, n);
-      assertArrayEquals(new double[n * n], Autodiff.grad(x -> Systems.det(x), zero).toDoubles(), 0);
-    }
-    // det(A + t·D) = t³·det D at A = 0: the third derivative along D is 6·det D.
-    Tensor direction = Points.normal(5, 3, 3);
-    UnaryOperator<Tensor> first = slope(t -> Systems.det(direction.mul(t)));
-    double third = slope(slope(first)).apply(Tensor.scalar(DType.FLOAT64, 0)).item();
-    assertEquals(6 * Systems.det(direction).item(), third, 1e-12);
-  }
-
-  private static UnaryOperator<Tensor> slope(UnaryOperator<Tensor> function) {
-    return t -> Autodiff.grad(function, t);
   }
 
   @Test
@@ -330,82 +197,6 @@ final class DegeneracyTest {
             () -> Autodiff.grad(x -> Spectra.eigh(x, x).vectors().mul(WEIGHTS).sum(), mass));
     assertTrue(
         String.valueOf(e.getMessage()).startsWith("eigh: no derivative: eigenvalues "),
-        String.valueOf(e.getMessage()));
-  }
-
-  /** Eigenvalues 1, 1 + gap, 3 and 4 of a matrix without symmetry. */
-  private static Tensor oblique(double gap) {
-    Tensor x = rotation(1).add(rotation(2).mul(0.3));
-    Tensor w = Tensor.of(new double[] {1, 1 + gap, 3, 4});
-    return x.mul(w).matmul(Systems.inv(x));
-  }
-
-  /** Σ wₖ³ = tr A³, whose gradient is 3·(A²)ᵀ. */
-  @ParameterizedTest
-  @ValueSource(doubles = {0.5, 1e-9, 1e-16, 0})
-  void symmetricFunctionsOfEigenvaluesHaveDerivatives(double gap) {
-    Tensor a = oblique(gap);
-    Tensor g =
-        Autodiff.grad(
-            x -> {
-              Complex w = Spectra.eigvals(x);
-              return w.mul(w).mul(w).re().sum();
-            },
-            a);
-    assertArrayEquals(
-        a.matmul(a).transpose().mul(3).toDoubles(), g.toDoubles(), 1e-12, "gap " + gap);
-  }
-
-  @Test
-  void lossesThatTellEigenvectorsApartAreNamed() {
-    Tensor identity = Tensor.eye(DType.FLOAT64, 4);
-    ArithmeticException e =
-        assertThrows(
-            ArithmeticException.class,
-            () -> Autodiff.grad(x -> Spectra.eig(x).vectors().re().mul(WEIGHTS).sum(), identity));
-    assertTrue(
-        String.valueOf(e.getMessage())
-            .startsWith("eig: no derivative: eigenvalues 0 and 1 of matrix 0, 1.0 and 1.0, "),
-        String.valueOf(e.getMessage()));
-    Tensor g =
-        Autodiff.grad(
-            x -> Spectra.eig(x, Degeneracy.PROJECT).vectors().re().mul(WEIGHTS).sum(), identity);
-    assertArrayEquals(new double[16], g.toDoubles());
-  }
-
-  /** A rotation's eigenvectors (1, ±i)/√2 could be (i, ∓1)/√2 as well. */
-  @Test
-  void lossesOfAPhaseThatRoundingChoosesAreNamed() {
-    Tensor rotation = Tensor.of(new double[] {0.6, -0.8, 0.8, 0.6}, 2, 2);
-    Tensor weights = Points.normal(8, 2, 2);
-    ArithmeticException e =
-        assertThrows(
-            ArithmeticException.class,
-            () -> Autodiff.grad(x -> Spectra.eig(x).vectors().im().mul(weights).sum(), rotation));
-    assertTrue(
-        String.valueOf(e.getMessage())
-            .startsWith("eig: no derivative: element 1 of eigenvector 0 of matrix 0 is as large"),
-        String.valueOf(e.getMessage()));
-    // Magnitudes do not depend on the phase.
-    GradCheck.Errors errors =
-        GradCheck.check(
-            p -> Spectra.eig(p.getFirst()).vectors().absSquare().mul(weights).sum(),
-            List.of(rotation),
-            SEED);
-    assertTrue(errors.first() <= BOUND && errors.forward() <= BOUND, "" + errors);
-  }
-
-  /** The trace of the square has a gradient; that of each eigenvalue does not exist. */
-  @Test
-  void matricesWithoutAFullSetOfEigenvectorsAreNamed() {
-    Tensor a = Tensor.of(new double[] {2, 1, 0, 2}, 2, 2);
-    ArithmeticException e =
-        assertThrows(
-            ArithmeticException.class,
-            () -> Autodiff.grad(x -> Spectra.eigvals(x).re().square().sum(), a));
-    assertTrue(
-        String.valueOf(e.getMessage())
-            .startsWith("eig: no derivative: eigenvectors are linearly dependent to rounding: "),
         String.valueOf(e.getMessage()));
   }
 

@@ -1,5 +1,12 @@
 package latentphysics.tensor.linalg;
 
+import static latentphysics.tensor.linalg.Stacks.ANY;
+import static latentphysics.tensor.linalg.Stacks.SEED;
+import static latentphysics.tensor.linalg.Stacks.SQUARE;
+import static latentphysics.tensor.linalg.Stacks.eye;
+import static latentphysics.tensor.linalg.Stacks.named;
+import static latentphysics.tensor.linalg.Stacks.normal;
+import static latentphysics.tensor.linalg.Stacks.same;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,7 +21,6 @@ import latentphysics.tensor.Degeneracy;
 import latentphysics.tensor.MatrixKind;
 import latentphysics.tensor.Tensor;
 import latentphysics.tensor.fft.Complex;
-import latentphysics.tensor.random.Key;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,41 +30,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * and both types; what is broadcast, what is refused and how it is said.
  */
 class LinalgTest {
-  private static final long SEED = 91;
-  private static final int[][] SQUARE = {
-    {1, 1}, {2, 2}, {5, 5}, {17, 17}, {3, 4, 4}, {2, 1, 3, 3}, {0, 0}, {0, 3, 3}, {2, 0, 0}
-  };
-  private static final int[][] ANY = {
-    {1, 1}, {4, 2}, {2, 4}, {3, 3}, {20, 7}, {7, 20}, {3, 5, 2}, {2, 3, 2, 5}, {3, 0}, {0, 3}
-  };
-
-  private static Tensor normal(long seed, DType dtype, int... dims) {
-    return Key.of(seed).normal(dtype, dims);
-  }
-
-  /** Equal to so many roundings of the largest element. */
-  private static void same(Tensor expected, Tensor actual, String where) {
-    assertEquals(expected.shape(), actual.shape(), where);
-    assertEquals(expected.dtype(), actual.dtype(), where);
-    double[] x = expected.toDoubles();
-    double[] y = actual.toDoubles();
-    double largest = 1;
-    for (double value : x) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    double rounding = expected.dtype() == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
-    assertArrayEquals(x, y, 2000 * rounding * largest, where + ", seed " + SEED);
-  }
-
-  private static Tensor eye(Tensor like) {
-    int[] dims = like.shape().dims();
-    return Tensor.eye(like.dtype(), dims[dims.length - 1]).broadcastTo(dims);
-  }
-
-  private static String named(String name, DType dtype, int[] dims) {
-    return name + " of " + dtype + Arrays.toString(dims);
-  }
-
   @ParameterizedTest
   @EnumSource(names = {"FLOAT32", "FLOAT64"})
   void factorsMultiplyToTheMatrix(DType dtype) {
@@ -167,68 +138,6 @@ class LinalgTest {
       Systems.SignedLog log = Systems.slogdet(a);
       same(Systems.det(a), log.sign().mul(log.logAbs().exp()), named("slogdet", dtype, dims));
     }
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"FLOAT32", "FLOAT64"})
-  void functionsInvertEachOther(DType dtype) {
-    for (int[] dims : SQUARE) {
-      Tensor a = normal(SEED, dtype, dims).mul(0.2);
-      Tensor exponential = MatrixFunctions.expm(a);
-      same(a, MatrixFunctions.logm(exponential), named("logm", dtype, dims));
-      Tensor root = MatrixFunctions.sqrtm(exponential);
-      same(exponential, root.matmul(root), named("sqrtm", dtype, dims));
-      same(MatrixFunctions.expm(a.mul(0.5)), root, named("expm of half", dtype, dims));
-      same(
-          exponential.matmul(exponential).matmul(exponential),
-          MatrixFunctions.matrixPower(exponential, 3),
-          named("matrixPower", dtype, dims));
-      same(
-          MatrixFunctions.expm(a.neg()),
-          MatrixFunctions.matrixPower(exponential, -1),
-          named("matrixPower -1", dtype, dims));
-      same(eye(a), MatrixFunctions.matrixPower(a, 0), named("matrixPower 0", dtype, dims));
-    }
-  }
-
-  /** Of blocks of two, and its action alone. */
-  @ParameterizedTest
-  @EnumSource(names = {"FLOAT32", "FLOAT64"})
-  void exponentials(DType dtype) {
-    for (int[] dims : SQUARE) {
-      Tensor a = normal(SEED, dtype, dims).mul(0.4);
-      for (int columns : new int[] {0, 1, 3}) {
-        int[] right = dims.clone();
-        right[right.length - 1] = columns;
-        Tensor b = normal(SEED + 1, dtype, right);
-        same(
-            MatrixFunctions.expm(a).matmul(b),
-            MatrixFunctions.expmv(a, b),
-            named("expmv", dtype, right));
-      }
-    }
-    Tensor blocks = normal(SEED, dtype, 4, 2, 2);
-    Tensor[] parts = new Tensor[4];
-    for (int i = 0; i < 4; i++) {
-      parts[i] = blocks.slice(0, i, i + 1).reshape(2, 2);
-    }
-    Tensor whole = MatrixFunctions.expm(MatrixParts.blockDiag(parts));
-    Tensor closed = MatrixFunctions.expm(blocks);
-    for (int i = 0; i < 4; i++) {
-      Tensor block = whole.slice(0, 2 * i, 2 * i + 2).slice(1, 2 * i, 2 * i + 2);
-      same(block, closed.slice(0, i, i + 1).reshape(2, 2), dtype + " block " + i);
-    }
-    // A vector at several times.
-    Tensor generator = normal(SEED, dtype, 3, 3);
-    Tensor start = normal(SEED + 1, dtype, 3, 1);
-    Tensor times = Tensor.of(dtype, new double[] {-1, 0, 0.5, 2}, 4);
-    Tensor path = MatrixFunctions.expmv(times, generator, start);
-    assertArrayEquals(new int[] {4, 3, 1}, path.shape().dims());
-    same(start, path.slice(0, 1, 2).reshape(3, 1), dtype + " at 0");
-    same(
-        MatrixFunctions.expm(generator.mul(2)).matmul(start),
-        path.slice(0, 3, 4).reshape(3, 1),
-        dtype + " at 2");
   }
 
   /** Penrose's four conditions, at full and at deficient rank. */

@@ -1,5 +1,8 @@
 package latentphysics.tensor.linalg;
 
+import static latentphysics.tensor.linalg.Stacks.SEED;
+import static latentphysics.tensor.linalg.Stacks.normal;
+import static latentphysics.tensor.linalg.Stacks.same;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,36 +10,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Degeneracy;
 import latentphysics.tensor.Tensor;
-import latentphysics.tensor.random.Key;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Protects functions of eigenvalues and singular values: against what is known another way. */
 class SpectralFunctionsTest {
-  private static final long SEED = 33;
-
-  private static Tensor normal(DType dtype, int... dims) {
-    return Key.of(SEED).normal(dtype, dims);
-  }
-
-  /** Equal to so many roundings of the largest element. */
-  private static void same(Tensor expected, Tensor actual, String where) {
-    assertEquals(expected.shape(), actual.shape(), where);
-    assertEquals(expected.dtype(), actual.dtype(), where);
-    double largest = 1;
-    for (double value : expected.toDoubles()) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    double bound = 500 * expected.dtype().epsilon() * largest;
-    assertArrayEquals(expected.toDoubles(), actual.toDoubles(), bound, where + ", seed " + SEED);
-  }
-
   @ParameterizedTest
   @EnumSource(names = {"FLOAT32", "FLOAT64"})
   void ofEigenvalues(DType dtype) {
     for (int[] dims : new int[][] {{1, 1}, {4, 4}, {3, 5, 5}, {2, 1, 3, 3}, {0, 0}, {0, 2, 2}}) {
-      Tensor a = normal(dtype, dims);
+      Tensor a = normal(SEED, dtype, dims);
       Tensor symmetric = MatrixParts.symmetric(a);
       String where = dtype + " " + a.shape();
       same(MatrixFunctions.expm(symmetric), SpectralFunctions.funmh(a, Tensor::exp), where);
@@ -53,7 +37,7 @@ class SpectralFunctionsTest {
   void ofSingularValues(DType dtype) {
     for (int[] dims :
         new int[][] {{1, 1}, {4, 4}, {3, 2, 5}, {7, 3}, {2, 1, 3, 3}, {0, 3}, {3, 0}, {0, 2, 2}}) {
-      Tensor a = normal(dtype, dims);
+      Tensor a = normal(SEED, dtype, dims);
       String where = dtype + " " + a.shape();
       same(a, SpectralFunctions.generalizedFunm(a, x -> x), where);
       same(
@@ -73,8 +57,8 @@ class SpectralFunctionsTest {
   @ParameterizedTest
   @EnumSource(names = {"FLOAT32", "FLOAT64"})
   void ofTridiagonalMatrices(DType dtype) {
-    Tensor diagonal = normal(dtype, 3, 6);
-    Tensor beside = Key.of(SEED + 1).normal(dtype, 3, 5);
+    Tensor diagonal = normal(SEED, dtype, 3, 6);
+    Tensor beside = normal(SEED + 1, dtype, 3, 5);
     Tensor dense = MatrixParts.tridiagonal(diagonal, beside);
     same(diagonal, MatrixParts.diagonal(dense), dtype + " diagonal");
     same(

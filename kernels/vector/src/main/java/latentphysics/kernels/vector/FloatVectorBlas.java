@@ -58,7 +58,7 @@ interface FloatVectorBlas extends FloatBlas {
   default void lasr(
       int count, int n, float[] c, float[] s, int offset, float[] a, int aOffset, int aStep) {
     if (floats().lines.isOpen((long) count * n)) {
-      FloatLoops.lasr(count, n, c, s, offset, a, aOffset, aStep);
+      FloatMatrixLoops.lasr(count, n, c, s, offset, a, aOffset, aStep);
     } else {
       scalar().lasr(count, n, c, s, offset, a, aOffset, aStep);
     }
@@ -77,7 +77,7 @@ interface FloatVectorBlas extends FloatBlas {
       float[] y,
       int yOffset) {
     if (floats().lines.isOpen((long) rows * n)) {
-      FloatLoops.gemv(rows, n, v, vOffset, vStep, a, aOffset, aRow, y, yOffset);
+      FloatMatrixLoops.gemv(rows, n, v, vOffset, vStep, a, aOffset, aRow, y, yOffset);
     } else {
       scalar().gemv(rows, n, v, vOffset, vStep, a, aOffset, aRow, y, yOffset);
     }
@@ -96,7 +96,7 @@ interface FloatVectorBlas extends FloatBlas {
       int aOffset,
       int aRow) {
     if (floats().lines.isOpen((long) rows * n)) {
-      FloatLoops.ger(rows, n, v, vOffset, vStep, w, wOffset, a, aOffset, aRow);
+      FloatMatrixLoops.ger(rows, n, v, vOffset, vStep, w, wOffset, a, aOffset, aRow);
     } else {
       scalar().ger(rows, n, v, vOffset, vStep, w, wOffset, a, aOffset, aRow);
     }
@@ -106,7 +106,7 @@ interface FloatVectorBlas extends FloatBlas {
   default void syr2(
       int n, float[] x, int xOffset, float[] w, int wOffset, float[] a, int aOffset, int aRow) {
     if (floats().lines.isOpen((long) n * n)) {
-      FloatLoops.syr2(n, x, xOffset, w, wOffset, a, aOffset, aRow);
+      FloatMatrixLoops.syr2(n, x, xOffset, w, wOffset, a, aOffset, aRow);
     } else {
       scalar().syr2(n, x, xOffset, w, wOffset, a, aOffset, aRow);
     }
