@@ -177,11 +177,12 @@ public interface Matrices {
       Object x,
       int xOffset);
 
-  /** See {@link FloatExpm#solve}. */
-  void expm(int n, Object a, int aOffset, Object y, int yOffset);
+  /** See {@link FloatExpm#solve}, for {@code count} matrices. */
+  void expm(int count, int n, Object a, int aOffset, Object y, int yOffset);
 
-  /** See {@link FloatExpmFrechet#derivative}. */
-  void expmFrechet(int n, Object a, int aOffset, Object e, int eOffset, Object l, int lOffset);
+  /** See {@link FloatExpmFrechet#derivative}, for {@code count} matrices. */
+  void expmFrechet(
+      int count, int n, Object a, int aOffset, Object e, int eOffset, Object l, int lOffset);
 
   /** See {@link FloatExpm2#solve}. */
   void expm2(int count, Object a, int aOffset, Object y, int yOffset);

@@ -1,6 +1,8 @@
 package latentphysics.kernels.vector;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -142,6 +144,54 @@ final class FloatLaneLoops {
       int at = (yOffset + i) * LANES;
       FloatVector xi = FloatVector.fromArray(SPECIES, x, (xOffset + i) * LANES);
       factor.fma(xi, FloatVector.fromArray(SPECIES, y, at)).intoArray(y, at);
+    }
+  }
+
+  /** See {@link latentphysics.kernels.FloatLanes#norm1}. */
+  static void norm1(int n, float[] a, float[] norms) {
+    FloatVector largest = FloatVector.zero(SPECIES);
+    for (int j = 0; j < n; j++) {
+      FloatVector sum = FloatVector.zero(SPECIES);
+      for (int at = j * LANES; at < n * n * LANES; at += n * LANES) {
+        sum = sum.add(FloatVector.fromArray(SPECIES, a, at).abs());
+      }
+      largest = largest.max(sum);
+    }
+    largest.intoArray(norms, 0);
+  }
+
+  /** See {@link latentphysics.kernels.FloatLanes#extents}. */
+  static void extents(int n, float[] a, float[] rows, float[] columns) {
+    Arrays.fill(columns, 0);
+    for (int i = 0; i < n; i++) {
+      FloatVector row = FloatVector.zero(SPECIES);
+      for (int j = 0; j < n; j++) {
+        if (i != j) {
+          FloatVector size = FloatVector.fromArray(SPECIES, a, (i * n + j) * LANES).abs();
+          row = row.max(size);
+          FloatVector column = FloatVector.fromArray(SPECIES, columns, j * LANES);
+          column.max(size).intoArray(columns, j * LANES);
+        }
+      }
+      row.intoArray(rows, i * LANES);
+    }
+  }
+
+  /** See {@link latentphysics.kernels.FloatLanes#largest}. */
+  static void largest(int n, float[] x, float[] y) {
+    FloatVector largest = FloatVector.zero(SPECIES);
+    for (int at = 0; at < n * LANES; at += LANES) {
+      largest = largest.max(FloatVector.fromArray(SPECIES, x, at).abs());
+    }
+    largest.intoArray(y, 0);
+  }
+
+  /** See {@link latentphysics.kernels.FloatLanes#copy}. */
+  static void copy(long lanes, int n, float[] x, float[] y) {
+    VectorMask<Float> some = VectorMask.fromLong(SPECIES, lanes);
+    for (int at = 0; at < n * LANES; at += LANES) {
+      FloatVector kept = FloatVector.fromArray(SPECIES, y, at);
+      kept.blend(FloatVector.fromArray(SPECIES, x, at), some).intoArray(y, at);
     }
   }
 

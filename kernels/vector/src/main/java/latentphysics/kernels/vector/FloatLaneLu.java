@@ -17,16 +17,35 @@ final class FloatLaneLu {
 
   /** See {@link latentphysics.kernels.FloatLanes#lu}. */
   static long factor(int m, int n, float[] a, int[] order) {
-    float[] row = new float[n * LANES];
-    float[] pivots = new float[LANES];
     for (int i = 0; i < m; i++) {
       for (int l = 0; l < LANES; l++) {
         order[i * LANES + l] = i;
       }
     }
-    VectorMask<Float> zero = SPECIES.maskAll(false);
-    for (int k = 0; k < Math.min(m, n); k++) {
-      zero = zero.or(findPivots(m, n, a, k, pivots));
+    return eliminate(m, n, Math.min(m, n), a, order);
+  }
+
+  /** See {@link latentphysics.kernels.FloatLanes#solve}. */
+  static long solve(int n, int r, float[] ab) {
+    long done = eliminate(n, n + r, n, ab, new int[n * LANES]);
+    int step = n + r;
+    float[] row = new float[r * LANES];
+    for (int i = n - 1; i >= 0; i--) {
+      int known = i * step + n;
+      FloatLaneLoops.divide(r, ab, known, 1, ab, i * step + i);
+      FloatLaneLoops.negate(r, ab, known, row, 0);
+      FloatLaneLoops.ger(i, r, ab, i, step, row, 0, ab, n, step);
+    }
+    return done;
+  }
+
+  /** Gaussian elimination in so many columns; lanes without a pivot of 0. */
+  private static long eliminate(int m, int n, int columns, float[] a, int[] order) {
+    float[] row = new float[n * LANES];
+    float[] pivots = new float[LANES];
+    long done = FloatLaneLoops.ALL;
+    for (int k = 0; k < columns; k++) {
+      done &= findPivots(m, n, a, k, pivots);
       swap(m, n, a, k, pivots, order);
       int below = m - k - 1;
       int right = n - k - 1;
@@ -35,11 +54,15 @@ final class FloatLaneLu {
       FloatLaneLoops.negate(right, a, diagonal + 1, row, 0);
       FloatLaneLoops.ger(below, right, a, diagonal + n, n, row, 0, a, diagonal + n + 1, n);
     }
-    return zero.not().toLong();
+    return done;
   }
 
-  /** The first row of the largest element on or below the diagonal, as a number of its lane. */
-  private static VectorMask<Float> findPivots(int m, int n, float[] a, int k, float[] pivots) {
+  /**
+   * The first row of the largest element on or below the diagonal, as a number of its lane.
+   *
+   * @return lanes in which it is not 0
+   */
+  private static long findPivots(int m, int n, float[] a, int k, float[] pivots) {
     FloatVector largest = FloatVector.zero(SPECIES);
     FloatVector pivot = FloatVector.broadcast(SPECIES, (float) k);
     for (int i = k; i < m; i++) {
@@ -49,7 +72,7 @@ final class FloatLaneLu {
       pivot = pivot.blend((float) i, larger);
     }
     pivot.intoArray(pivots, 0);
-    return largest.compare(VectorOperators.EQ, 0);
+    return largest.compare(VectorOperators.NE, 0).toLong();
   }
 
   /** Each row that is the pivot of some lane changes places with row k in these. */
