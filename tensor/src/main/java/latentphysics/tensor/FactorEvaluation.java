@@ -286,13 +286,7 @@ final class FactorEvaluation {
         30.0 * rows * size,
         b -> {
           switch (function) {
-            case EXP -> {
-              if (rows == 2) {
-                matrices.expm2(1, a, b * size, y, b * size);
-              } else {
-                matrices.expm(rows, a, b * size, y, b * size);
-              }
-            }
+            case EXP -> matrices.expm(rows, a, b * size, y, b * size);
             case LOG -> matrices.logm(rows, a, b * size, y, b * size);
             case SQRT -> matrices.sqrtm(rows, a, b * size, y, b * size);
           }
