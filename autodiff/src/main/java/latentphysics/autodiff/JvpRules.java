@@ -84,11 +84,6 @@ final class JvpRules {
       case Primitive.Gather p -> all(Primitive.one(p, only(tangents), operands.get(1)));
       case Primitive.ScatterAdd p -> all(Primitive.one(p, only(tangents), operands.get(1)));
 
-      case Primitive.LeastSquares l ->
-          all(
-              leastSquares(
-                  x, operands.get(1), results.getFirst(), tangents.get(0), tangents.get(1)));
-
       case MatrixPrimitive matrices -> MatrixJvpRules.apply(matrices, operands, results, tangents);
 
       case Primitive.Custom(CustomOperation operation) ->
@@ -119,39 +114,6 @@ final class JvpRules {
     MapDerivative derivative = primitive.then().forward(moving(steps));
     arguments.addFirst(derivative.reads(0) ? Primitive.one(alone, a, b) : null);
     return Collections.unmodifiableList(derivative.apply(joined(arguments, steps)));
-  }
-
-  /**
-   * X = A⁺·B at constant rank (Golub and Pereyra, SIAM J. Numer. Anal. 10, 1973, eq. 4.12):
-   *
-   * <pre>
-   *   Ẋ = A⁺·(Ḃ − Ȧ·X) + (AᵀA)⁻¹·Ȧᵀ·(B − A·X)           for m ≥ n
-   *   Ẋ = A⁺·(Ḃ − Ȧ·X) + (1 − A⁺·A)·Ȧᵀ·A⁺ᵀ·X           for m &lt; n
-   * </pre>
-   *
-   * where (AᵀA)⁻¹·C = A⁺·(A⁺ᵀ·C), and A⁺ᵀ·C is the least-squares solution of Aᵀ·Y = C.
-   */
-  private static Tensor leastSquares(
-      Tensor a, Tensor b, Tensor x, @Nullable Tensor da, @Nullable Tensor db) {
-    if (da == null) {
-      if (db == null) {
-        throw new AssertionError("at least one operand moves");
-      }
-      return a.lstsq(db);
-    }
-    Tensor right = da.matmul(x).neg();
-    Tensor moved = a.lstsq(db == null ? right : db.add(right));
-    int m = a.dim(-2);
-    int n = a.dim(-1);
-    Tensor at = a.transpose();
-    if (m > n) {
-      Tensor residual = b.sub(a.matmul(x));
-      moved = moved.add(a.lstsq(at.lstsq(da.transpose().matmul(residual))));
-    } else if (m < n) {
-      Tensor along = da.transpose().matmul(at.lstsq(x));
-      moved = moved.add(along.sub(a.lstsq(a.matmul(along))));
-    }
-    return moved;
   }
 
   private static List<@Nullable Tensor> same(Primitive primitive, List<@Nullable Tensor> tangents) {

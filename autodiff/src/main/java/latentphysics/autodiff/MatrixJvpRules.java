@@ -52,10 +52,10 @@ final class MatrixJvpRules {
       case MatrixPrimitive.LinearSolve solve ->
           Collections.singletonList(
               linearSolve(solve, operands, results.getFirst(), da, tangents.get(1)));
-      case MatrixPrimitive.PseudoSolve(boolean transposed) ->
+      case MatrixPrimitive.PseudoSolve solve ->
           Collections.singletonList(
               NearestRules.pseudoSolveJvp(
-                  transposed, operands, results.getFirst(), da, tangents.get(1)));
+                  solve, operands, results.getFirst(), da, tangents.get(1)));
       case MatrixPrimitive.Orthogonalize(var degeneracy) ->
           List.of(
               NearestRules.orthogonalizeJvp(degeneracy, operands, results.getFirst(), moving(da)));
@@ -74,6 +74,7 @@ final class MatrixJvpRules {
       case MatrixPrimitive.SymmetricFunction f ->
           List.of(SymmetricFunctionRules.jvp(f, operands, tangents, results.getFirst()));
       case MatrixPrimitive.Schur s -> throw MatrixVjpRules.noDerivative(s);
+      case MatrixPrimitive.QrFactors q -> throw MatrixVjpRules.noDerivative(q);
       case MatrixPrimitive.Sylvester sylvester ->
           Collections.singletonList(sylvester(sylvester, operands, results.getFirst(), tangents));
       case MatrixPrimitive.AnalyticFunction(var function) ->

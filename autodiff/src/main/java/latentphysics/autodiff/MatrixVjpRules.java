@@ -57,8 +57,8 @@ final class MatrixVjpRules {
                   cotangents.get(2)));
       case MatrixPrimitive.LinearSolve solve ->
           linearSolve(solve, operands, results.getFirst(), ybar, wanted);
-      case MatrixPrimitive.PseudoSolve(boolean transposed) ->
-          NearestRules.pseudoSolveVjp(transposed, operands, results.getFirst(), ybar, wanted);
+      case MatrixPrimitive.PseudoSolve solve ->
+          NearestRules.pseudoSolveVjp(solve, operands, results.getFirst(), ybar, wanted);
       case MatrixPrimitive.Orthogonalize(var degeneracy) ->
           padded(
               NearestRules.orthogonalizeVjp(degeneracy, operands, results.getFirst(), ybar),
@@ -78,6 +78,7 @@ final class MatrixVjpRules {
       case MatrixPrimitive.SymmetricFunction f ->
           SymmetricFunctionRules.vjp(f, operands, ybar, wanted);
       case MatrixPrimitive.Schur s -> throw noDerivative(s);
+      case MatrixPrimitive.QrFactors q -> throw noDerivative(q);
       case MatrixPrimitive.Sylvester(boolean transposed) ->
           sylvester(transposed, operands, results.getFirst(), ybar, wanted);
       case MatrixPrimitive.AnalyticFunction(var function) ->
@@ -111,6 +112,11 @@ final class MatrixVjpRules {
   /** Why there is none. */
   static UnsupportedOperationException noDerivative(MatrixPrimitive.Schur schur) {
     return new UnsupportedOperationException("its factors jump where eigenvalues meet");
+  }
+
+  /** Why there is none. */
+  static UnsupportedOperationException noDerivative(MatrixPrimitive.QrFactors factors) {
+    return new UnsupportedOperationException("its factors only go with their matrix");
   }
 
   static List<@Nullable Tensor> padded(@Nullable Tensor first, int count) {

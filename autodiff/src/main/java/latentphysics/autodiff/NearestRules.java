@@ -29,54 +29,81 @@ final class NearestRules {
    *   Ā = (B − A·X)·(A⁺·W)ᵀ − W·Xᵀ + A⁺ᵀ·X·(X̄ − Aᵀ·W)ᵀ
    * </pre>
    *
-   * <p>The transposed one is the same of Aᵀ.
+   * <p>At full rank the first term is zero for a wide A, the last one for a tall A. The transposed
+   * one is the same of Aᵀ.
    */
   static List<@Nullable Tensor> pseudoSolveVjp(
-      boolean transposed, List<Tensor> operands, Tensor x, Tensor xbar, BitSet wanted) {
-    Tensor w = pseudo(!transposed, operands, xbar);
+      MatrixPrimitive.PseudoSolve solve,
+      List<Tensor> operands,
+      Tensor x,
+      Tensor xbar,
+      BitSet wanted) {
+    Tensor w = adjoint(solve, operands, xbar);
     List<@Nullable Tensor> all = MatrixVjpRules.padded(null, operands.size());
     all.set(1, wanted.get(1) ? w : null);
     if (wanted.get(0)) {
-      Tensor a = transposed ? operands.get(0).transpose() : operands.get(0);
-      Tensor residual = operands.get(1).sub(a.matmul(x));
-      Tensor outside = xbar.sub(a.transpose().matmul(w));
-      Tensor abar =
-          residual
-              .matmul(pseudo(transposed, operands, w).transpose())
-              .sub(w.matmul(x.transpose()))
-              .add(pseudo(!transposed, operands, x).matmul(outside.transpose()));
-      all.set(0, transposed ? abar.transpose() : abar);
+      Tensor a = solve.transposed() ? operands.get(0).transpose() : operands.get(0);
+      Tensor abar = w.matmul(x.transpose()).neg();
+      if (hasLeftKernel(solve, a)) {
+        Tensor residual = operands.get(1).sub(a.matmul(x));
+        abar = abar.add(residual.matmul(again(solve, operands, w).transpose()));
+      }
+      if (hasKernel(solve, a)) {
+        Tensor outside = xbar.sub(a.transpose().matmul(w));
+        abar = abar.add(adjoint(solve, operands, x).matmul(outside.transpose()));
+      }
+      all.set(0, solve.transposed() ? abar.transpose() : abar);
     }
     return all;
   }
 
   /** Ẋ = A⁺·(Ḃ − Ȧ·X + A⁺ᵀ·Ȧᵀ·(B − A·X)) + (1 − A⁺·A)·Ȧᵀ·A⁺ᵀ·X, from the same equation. */
   static Tensor pseudoSolveJvp(
-      boolean transposed,
+      MatrixPrimitive.PseudoSolve solve,
       List<Tensor> operands,
       Tensor x,
       @Nullable Tensor da,
       @Nullable Tensor db) {
     Tensor right = VjpRules.orZeros(db, operands.get(1));
     if (da == null) {
-      return pseudo(transposed, operands, right);
+      return again(solve, operands, right);
     }
-    Tensor a = transposed ? operands.get(0).transpose() : operands.get(0);
-    Tensor moved = transposed ? da.transpose() : da;
-    Tensor residual = operands.get(1).sub(a.matmul(x));
-    Tensor along = moved.transpose().matmul(residual);
-    right = right.sub(moved.matmul(x)).add(pseudo(!transposed, operands, along));
-    Tensor outside = moved.transpose().matmul(pseudo(!transposed, operands, x));
-    return pseudo(transposed, operands, right)
-        .add(outside)
-        .sub(pseudo(transposed, operands, a.matmul(outside)));
+    Tensor a = solve.transposed() ? operands.get(0).transpose() : operands.get(0);
+    Tensor moved = solve.transposed() ? da.transpose() : da;
+    right = right.sub(moved.matmul(x));
+    if (hasLeftKernel(solve, a)) {
+      Tensor residual = operands.get(1).sub(a.matmul(x));
+      right = right.add(adjoint(solve, operands, moved.transpose().matmul(residual)));
+    }
+    Tensor dx = again(solve, operands, right);
+    if (hasKernel(solve, a)) {
+      Tensor outside = moved.transpose().matmul(adjoint(solve, operands, x));
+      dx = dx.add(outside).sub(again(solve, operands, a.matmul(outside)));
+    }
+    return dx;
   }
 
-  /** A⁺·B or A⁺ᵀ·B by the factors at hand. */
-  private static Tensor pseudo(boolean transposed, List<Tensor> operands, Tensor b) {
+  /** Whether some right-hand sides may have no solution. */
+  private static boolean hasLeftKernel(MatrixPrimitive.PseudoSolve solve, Tensor a) {
+    return solve.rank() == MatrixPrimitive.Rank.ANY || a.dim(-2) > a.dim(-1);
+  }
+
+  /** Whether some may have several. */
+  private static boolean hasKernel(MatrixPrimitive.PseudoSolve solve, Tensor a) {
+    return solve.rank() == MatrixPrimitive.Rank.ANY || a.dim(-2) < a.dim(-1);
+  }
+
+  /** The same for other right-hand sides. */
+  private static Tensor again(MatrixPrimitive.PseudoSolve solve, List<Tensor> operands, Tensor b) {
     List<Tensor> with = new ArrayList<>(operands);
     with.set(1, b);
-    return Primitive.apply(new MatrixPrimitive.PseudoSolve(transposed), with).getFirst();
+    return Primitive.apply(solve, with).getFirst();
+  }
+
+  /** That of the transposed matrix, by the factors at hand. */
+  private static Tensor adjoint(
+      MatrixPrimitive.PseudoSolve solve, List<Tensor> operands, Tensor b) {
+    return again(new MatrixPrimitive.PseudoSolve(solve.rank(), !solve.transposed()), operands, b);
   }
 
   /**

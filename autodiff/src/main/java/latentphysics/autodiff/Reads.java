@@ -42,10 +42,9 @@ record Reads(BitSet operands, BitSet results) {
       case Primitive.Convolution c -> bilinear(c, wanted);
       case Primitive.Gather g -> new Reads(SECOND, NONE);
       case Primitive.ScatterAdd s -> new Reads(SECOND, NONE);
-      case Primitive.LeastSquares l ->
-          wanted.get(0) ? new Reads(all(2), FIRST) : new Reads(FIRST, NONE);
       case MatrixPrimitive.Lu l -> new Reads(NONE, all(2));
       case MatrixPrimitive.Schur s -> throw MatrixVjpRules.noDerivative(s);
+      case MatrixPrimitive.QrFactors q -> throw MatrixVjpRules.noDerivative(q);
       case MatrixPrimitive.Cholesky c -> new Reads(NONE, FIRST);
       case MatrixPrimitive.Qr q -> new Reads(NONE, all(results));
       case MatrixPrimitive.Eigh e -> new Reads(NONE, all(results));

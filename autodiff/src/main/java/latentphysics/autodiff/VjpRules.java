@@ -143,9 +143,6 @@ final class VjpRules {
       case Primitive.ScatterAdd(int axis, int length) ->
           pair(Primitive.one(new Primitive.Gather(axis), ybar, operands.get(1)), null);
 
-      case Primitive.LeastSquares l ->
-          leastSquares(x, operands.get(1), results.getFirst(), ybar, wanted);
-
       case Primitive.Fft(int axis, boolean inverse) -> {
         // y = F·x with the symmetric matrix F(j, k) = e^(∓2πi·j·k/n). The adjoint of the map of
         // real and imaginary parts is the complex one, x̄ = Fᴴ·ȳ = F̄·ȳ: the other exponent.
@@ -307,36 +304,6 @@ final class VjpRules {
       placed.set(i, found.get(next++));
     }
     return placed;
-  }
-
-  /**
-   * X = A⁺·B. The derivative of the pseudo-inverse at constant rank (Golub and Pereyra, SIAM J.
-   * Numer. Anal. 10, 1973, eq. 4.12) gives, with W = A⁺ᵀ·X̄ and V = A⁺ᵀ·X,
-   *
-   * <pre>
-   *   B̄ = W
-   *   Ā = (B − A·X)·(A⁺·W)ᵀ − W·Xᵀ + V·(X̄ − Aᵀ·W)ᵀ
-   * </pre>
-   *
-   * where the first term vanishes for wide A and the last one for tall A. A⁺ᵀ·C is the
-   * least-squares solution of Aᵀ·Y = C, so the rule needs nothing but the operation itself.
-   */
-  private static List<@Nullable Tensor> leastSquares(
-      Tensor a, Tensor b, Tensor x, Tensor xbar, BitSet wanted) {
-    Tensor at = a.transpose();
-    Tensor w = at.lstsq(xbar);
-    if (!wanted.get(0)) {
-      return pair(null, w);
-    }
-    int m = a.dim(-2);
-    int n = a.dim(-1);
-    Tensor abar = w.matmul(x.transpose()).neg();
-    if (m > n) {
-      abar = abar.add(b.sub(a.matmul(x)).matmul(a.lstsq(w).transpose()));
-    } else if (m < n) {
-      abar = abar.add(at.lstsq(x).matmul(xbar.sub(at.matmul(w)).transpose()));
-    }
-    return pair(abar, wanted.get(1) ? w : null);
   }
 
   private static List<@Nullable Tensor> pair(@Nullable Tensor first, @Nullable Tensor second) {

@@ -47,7 +47,38 @@ final class MatrixGradientTest {
       new LinkedHashMap<>();
   private long seed = 500;
 
+  /** Shapes of A and B. */
+  private static final int[][][] SYSTEMS = {
+    {{1, 1}, {1, 1}},
+    {{5, 3}, {5, 2}},
+    {{3, 1}, {3, 4}},
+    {{3, 3}, {3, 2}},
+    {{2, 5}, {2, 3}},
+    {{1, 4}, {1, 1}},
+    {{4, 2}, {4, 0}},
+    {{2, 4}, {2, 0}},
+    {{3, 0}, {3, 2}},
+    {{0, 3}, {0, 2}},
+    {{2, 3, 5, 2}, {2, 3, 5, 1}},
+    {{3, 2, 4}, {3, 2, 2}},
+    {{0, 3, 2}, {0, 3, 2}},
+    {{3, 2}, {2, 3, 1}},
+    {{2, 4, 3}, {4, 2}},
+  };
+
+  private void leastSquares() {
+    for (int[][] dims : SYSTEMS) {
+      row(
+          MatrixPrimitive.PseudoSolve.class,
+          "lstsq at full rank",
+          x -> List.of(x.get(0).lstsq(x.get(1))),
+          Points.fullRank(seed++, dims[0]),
+          Points.normal(seed++, dims[1]));
+    }
+  }
+
   MatrixGradientTest() {
+    leastSquares();
     for (int[] dims : ANY) {
       row(MatrixPrimitive.Lu.class, "lu", x -> floats(new MatrixPrimitive.Lu(), x), any(dims));
       row(MatrixPrimitive.Qr.class, "qr", x -> floats(new MatrixPrimitive.Qr(false), x), any(dims));
@@ -318,6 +349,7 @@ final class MatrixGradientTest {
     TreeSet<String> checked = new TreeSet<>();
     rows.keySet().forEach(primitive -> checked.add(primitive.getSimpleName()));
     permitted.remove(MatrixPrimitive.Schur.class.getSimpleName()); // has no derivative
+    permitted.remove(MatrixPrimitive.QrFactors.class.getSimpleName()); // only goes with a matrix
     assertEquals(permitted, checked, "primitives and those with a gradient check");
   }
 

@@ -64,7 +64,6 @@ final class PrimitiveGradientTest {
     shapes();
     slicesAndJoints();
     indexed();
-    leastSquares();
     fourierTransforms();
     windows();
     convolutions();
@@ -249,30 +248,6 @@ final class PrimitiveGradientTest {
     row(new Primitive.Concatenate(1), normal(2, 3), normal(2, 5));
     row(new Primitive.Concatenate(1), normal(0, 3), normal(0, 2));
     row(new Primitive.Concatenate(1), normal(2, 1, 3), normal(2, 4, 3));
-  }
-
-  private void leastSquares() {
-    int[][][] operands = {
-      {{1, 1}, {1, 1}},
-      {{5, 3}, {5, 2}},
-      {{3, 1}, {3, 4}},
-      {{3, 3}, {3, 2}},
-      {{2, 5}, {2, 3}},
-      {{1, 4}, {1, 1}},
-      {{4, 2}, {4, 0}},
-      {{2, 4}, {2, 0}},
-      {{3, 0}, {3, 2}},
-      {{0, 3}, {0, 2}},
-      {{2, 3, 5, 2}, {2, 3, 5, 1}},
-      {{3, 2, 4}, {3, 2, 2}},
-      {{0, 3, 2}, {0, 3, 2}},
-    };
-    for (int[][] dims : operands) {
-      row(new Primitive.LeastSquares(), Points.fullRank(seed++, dims[0]), normal(dims[1]));
-    }
-    rows.computeIfPresent(
-        Primitive.LeastSquares.class,
-        (primitive, cases) -> cases.stream().map(GradientCase::withoutRepetition).toList());
   }
 
   private void fourierTransforms() {

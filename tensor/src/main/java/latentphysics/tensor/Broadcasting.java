@@ -85,4 +85,42 @@ final class Broadcasting {
     all[dims.length + 1] = columns;
     return all;
   }
+
+  /** See {@link MatrixPrimitive#onSystems}. */
+  static Tensor onSystems(MatrixPrimitive primitive, Tensor a, Tensor b, Tensor... factors) {
+    Shape batch = Shape.broadcast(primitive.name(), leading(a), leading(b));
+    Tensor[] operands = new Tensor[2 + factors.length];
+    operands[0] = filling(batch, a, 2);
+    operands[1] = filling(batch, b, 2);
+    for (int i = 0; i < factors.length; i++) {
+      operands[2 + i] = filling(batch, factors[i], factors[i].shape().rank() - leading(a).rank());
+    }
+    return Primitive.one(primitive, operands);
+  }
+
+  /** Looks at the operands of A·X = B before A is factored. */
+  static void requireSystem(String name, Tensor a, Tensor b) {
+    if (a.shape().rank() < 2 || b.shape().rank() < 2) {
+      throw new IllegalArgumentException(
+          name + ": " + a.shape() + " and " + b.shape() + ", expected at least 2 axes each");
+    }
+    DType type = TypeRules.float32OrFloat64(name, List.of(a, b));
+    assert type.isFloat();
+    if (a.dim(-2) != b.dim(-2)) {
+      throw new IllegalArgumentException(
+          name + ": numbers of rows differ: " + a.shape() + " and " + b.shape());
+    }
+  }
+
+  private static Shape leading(Tensor a) {
+    return Shape.of(Arrays.copyOf(a.shape().dims(), a.shape().rank() - 2));
+  }
+
+  /** The tensor with other leading axes; the last ones stay. */
+  private static Tensor filling(Shape batch, Tensor a, int last) {
+    int[] dims = a.shape().dims();
+    int[] all = Arrays.copyOf(batch.dims(), batch.rank() + last);
+    System.arraycopy(dims, dims.length - last, all, batch.rank(), last);
+    return a.broadcastTo(all);
+  }
 }

@@ -104,8 +104,6 @@ final class CpuInterpreter {
       case Primitive.Gather(int axis) -> List.of(IndexedEvaluation.gather(axis, x, arrays.get(1)));
       case Primitive.ScatterAdd(int axis, int length) ->
           List.of(IndexedEvaluation.scatterAdd(axis, x, arrays.get(1), shape));
-      case Primitive.LeastSquares l ->
-          List.of(MatrixEvaluation.leastSquares(x, arrays.get(1), shape));
       case Primitive.Fft(int axis, boolean inverse) ->
           FftEvaluation.apply(axis, inverse, x, arrays.get(1));
       case Primitive.Convolution c -> List.of(ConvolutionEvaluation.apply(c, arrays, shape));

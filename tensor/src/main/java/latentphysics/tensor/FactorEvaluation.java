@@ -49,8 +49,13 @@ final class FactorEvaluation {
       case MatrixPrimitive.Svd s -> evaluation.svd();
       case MatrixPrimitive.LinearSolve(MatrixKind kind, boolean transposed) ->
           List.of(evaluation.solve(kind, transposed));
-      case MatrixPrimitive.PseudoSolve(boolean transposed) ->
-          List.of(evaluation.pseudoSolve(transposed));
+      case MatrixPrimitive.QrFactors q -> List.of(evaluation.qrFactors());
+      case MatrixPrimitive.PseudoSolve(var rank, boolean transposed) ->
+          List.of(
+              switch (rank) {
+                case FULL -> evaluation.qrSolve(transposed);
+                case ANY -> evaluation.pseudoSolve(transposed);
+              });
       case MatrixPrimitive.Orthogonalize o -> List.of(operands.get(1).matmul(operands.get(3)));
       case MatrixPrimitive.SymmetricSylvester s -> List.of(evaluation.symmetricSylvester());
       case MatrixPrimitive.SymmetricFunction s -> List.of(SymmetricFunctionEvaluation.of(operands));
@@ -72,9 +77,11 @@ final class FactorEvaluation {
     Object factors = copy(lu);
     int[] order = new int[batch.size() * rows];
     double[] signs = new double[batch.size()];
-    forEach(
-        (double) rows * columns * Math.min(rows, columns) / 2,
-        b -> signs[b] = matrices.lu(rows, columns, factors, b * rows * columns, order, b * rows));
+    int size = rows * columns;
+    forEachRun(
+        (double) size * Math.min(rows, columns) / 2,
+        (b, count) ->
+            matrices.lu(count, rows, columns, factors, b * size, order, b * rows, signs, b));
     return List.of(
         ArrayTensor.rowMajor(dtype, first.shape(), factors),
         ArrayTensor.rowMajor(DType.INT32, stack(rows), order),
@@ -131,7 +138,9 @@ final class FactorEvaluation {
     Object w = dtype.newArray(batch.size() * rows);
     Object v = dtype.newArray(first.shape().size());
     int size = rows * rows;
-    forEach(9.0 * rows * size, b -> matrices.eigh(rows, a, b * size, w, b * rows, v, b * size));
+    forEachRun(
+        9.0 * rows * size,
+        (b, count) -> matrices.eigh(count, rows, a, b * size, w, b * rows, v, b * size));
     return List.of(
         ArrayTensor.rowMajor(dtype, stack(rows), w), ArrayTensor.rowMajor(dtype, first.shape(), v));
   }
@@ -161,10 +170,11 @@ final class FactorEvaluation {
     Object u = dtype.newArray(batch.size() * rows * k);
     Object s = dtype.newArray(batch.size() * k);
     Object vt = dtype.newArray(batch.size() * k * columns);
-    forEach(
+    forEachRun(
         20.0 * rows * columns * k,
-        b ->
+        (b, count) ->
             matrices.svd(
+                count,
                 rows,
                 columns,
                 a,
@@ -205,12 +215,15 @@ final class FactorEvaluation {
     int r = operands.get(1).shape().dim(-1);
     int size = rows * rows;
     Object x = dtype.newArray(batch.size() * rows * r);
-    forEach(
+    forEachRun(
         (double) size * r,
-        i -> {
-          requireInvertible(lu, i);
+        (i, count) -> {
+          for (int l = i; l < i + count; l++) {
+            requireInvertible(lu, l);
+          }
+          int right = i * rows * r;
           matrices.luSolve(
-              transposed, rows, r, lu, i * size, order, i * rows, b, i * rows * r, x, i * rows * r);
+              transposed, count, rows, r, lu, i * size, order, i * rows, b, right, x, right);
         });
     return ArrayTensor.rowMajor(dtype, stack(rows, r), x);
   }
@@ -331,6 +344,72 @@ final class FactorEvaluation {
     return ArrayTensor.rowMajor(dtype, first.shape(), g);
   }
 
+  private Tensor qrFactors() {
+    int m = Math.max(rows, columns);
+    int n = Math.min(rows, columns);
+    if (rows < columns) {
+      // Named by its place before the rows become columns.
+      Object given = first.packed().wholeArray();
+      for (int b = 0; b < batch.size(); b++) {
+        matrices.requireFinite("lstsq", rows, columns, given, b * rows * columns);
+      }
+    }
+    Tensor tall = rows < columns ? first.transpose() : first;
+    Object a = ((ArrayTensor) tall).packed().wholeArray();
+    int size = (m + 1) * n;
+    Object qr = dtype.newArray(batch.size() * size);
+    forEachRun(
+        (double) m * n * n,
+        (b, count) -> {
+          matrices.qrFactors(count, m, n, a, b * m * n, qr, b * size);
+          for (int l = b; l < b + count; l++) {
+            requireFullRank(matrices.qrRank(m, n, qr, l * size), n);
+          }
+        });
+    return ArrayTensor.rowMajor(dtype, stack(m + 1, n), qr);
+  }
+
+  private void requireFullRank(int rank, int full) {
+    if (rank < full) {
+      throw new ArithmeticException(
+          "lstsq: matrix "
+              + Shape.of(rows, columns)
+              + " has rank "
+              + rank
+              + ", expected full rank "
+              + full);
+    }
+  }
+
+  private Tensor qrSolve(boolean transposed) {
+    int m = Math.max(rows, columns);
+    int n = Math.min(rows, columns);
+    ArrayTensor right = operands.get(1);
+    int r = right.shape().dim(-1);
+    int given = right.shape().dim(-2) * r;
+    int found = transposed ? rows : columns;
+    Object b = right.packed().wholeArray();
+    Object qr = operands.get(2).packed().wholeArray();
+    Object x = dtype.newArray(batch.size() * found * r);
+    int size = (m + 1) * n;
+    forEachRun(
+        2.0 * m * n * r,
+        (i, count) ->
+            matrices.qrSolve(
+                transposed != rows < columns,
+                count,
+                m,
+                n,
+                r,
+                qr,
+                i * size,
+                b,
+                i * given,
+                x,
+                i * found * r));
+    return ArrayTensor.rowMajor(dtype, stack(found, r), x);
+  }
+
   /** V·(s⁺ ∘ Uᵀ·B), or U·(s⁺ ∘ Vᵀ·B). */
   private Tensor pseudoSolve(boolean transposed) {
     Tensor u = operands.get(2);
@@ -378,6 +457,25 @@ final class FactorEvaluation {
   private void forEach(double multiplyAdds, IntConsumer work) {
     int count = batch.size();
     Workers.current().forEach(count, NANOS_PER_MULTIPLY_ADD * multiplyAdds * count, work);
+  }
+
+  /** Work on the matrices from {@code first} on. */
+  private interface Run {
+    void on(int first, int count);
+  }
+
+  /** In runs of as many matrices as the kernels treat side by side. */
+  private void forEachRun(double multiplyAdds, Run work) {
+    int count = batch.size();
+    int together = count == 1 ? 1 : matrices.together(rows, columns, multiplyAdds * count);
+    Workers.current()
+        .forEach(
+            (count + together - 1) / together,
+            NANOS_PER_MULTIPLY_ADD * multiplyAdds * count,
+            run -> {
+              int first = run * together;
+              work.on(first, Math.min(together, count - first));
+            });
   }
 
   private static Object copy(Object array) {

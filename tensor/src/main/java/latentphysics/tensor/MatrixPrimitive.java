@@ -63,10 +63,24 @@ public sealed interface MatrixPrimitive extends Primitive {
   record LinearSolve(MatrixKind kind, boolean transposed) implements MatrixPrimitive {}
 
   /**
-   * A⁺·B, or A⁺ᵀ·B, at the rank that the factors have. Operands are A {@code [batch…, m, n]}, B,
-   * and of A = U·diag(s)·Vᵀ: U, the reciprocals of s with zeros where they do not count, Vᵀ.
+   * The factors of Householder's QR of A {@code [batch…, m, n]}, of full rank: {@code [batch…, m +
+   * 1, n]}, with R, the reflectors below it, and a last row of their τ. With more columns than rows
+   * those of Aᵀ. They go with {@link PseudoSolve} and carry no derivative.
    */
-  record PseudoSolve(boolean transposed) implements MatrixPrimitive {}
+  record QrFactors() implements MatrixPrimitive {}
+
+  /**
+   * A⁺·B, or A⁺ᵀ·B. Operands are A {@code [batch…, m, n]}, B and the factors that the rank wants.
+   */
+  record PseudoSolve(Rank rank, boolean transposed) implements MatrixPrimitive {}
+
+  /** What is known of the rank of a matrix, and by which factors systems with it are solved. */
+  enum Rank {
+    /** min(m, n): one operand, of {@link QrFactors}. */
+    FULL,
+    /** Any: three operands, U, the reciprocals of s with zeros where they do not count, and Vᵀ. */
+    ANY
+  }
 
   /**
    * The matrix R with orthonormal columns nearest to A {@code [batch…, m, n]}, m ≥ n. Operands are
@@ -147,6 +161,20 @@ public sealed interface MatrixPrimitive extends Primitive {
    */
   record LogDeterminant() implements MatrixPrimitive {}
 
+  /**
+   * Applies this to matrices, right-hand sides and factors of the matrices. Leading axes of the
+   * first two broadcast, and the factors go with the matrices.
+   *
+   * @param a {@code [batch…, m, n]}
+   * @param b {@code [batch…, rows, r]}
+   * @param factors leading axes as those of a
+   * @return the first result
+   * @throws IllegalArgumentException if leading axes do not broadcast, or the operands do not fit
+   */
+  default Tensor onSystems(Tensor a, Tensor b, Tensor... factors) {
+    return Broadcasting.onSystems(this, a, b, factors);
+  }
+
   /** Name in messages and listings. */
   default String name() {
     return switch (this) {
@@ -157,7 +185,8 @@ public sealed interface MatrixPrimitive extends Primitive {
       case Eig e -> "eig";
       case Svd s -> "svd";
       case LinearSolve s -> "solve";
-      case PseudoSolve p -> "pinv";
+      case QrFactors q -> "lstsq";
+      case PseudoSolve(Rank rank, boolean transposed) -> rank == Rank.FULL ? "lstsq" : "pinv";
       case Orthogonalize o -> "polar";
       case SymmetricSylvester s -> "sylvester";
       case SymmetricFunction s -> "funmh";

@@ -21,7 +21,8 @@ final class MatrixShapes {
       case MatrixPrimitive.Lu l -> a.shape().requireMatrix(name);
       case MatrixPrimitive.Qr q -> a.shape().requireMatrix(name);
       case MatrixPrimitive.Svd s -> a.shape().requireMatrix(name);
-      case MatrixPrimitive.PseudoSolve(boolean transposed) -> {
+      case MatrixPrimitive.QrFactors q -> a.shape().requireMatrix(name);
+      case MatrixPrimitive.PseudoSolve(var rank, boolean transposed) -> {
         a.shape().requireMatrix(name);
         expectRows(name, a, operands.get(1), a.dim(transposed ? -1 : -2));
       }
@@ -100,7 +101,12 @@ final class MatrixShapes {
       case MatrixPrimitive.ExpmActionAdjoint e -> 3;
       case MatrixPrimitive.LogDeterminant l -> 3;
       case MatrixPrimitive.Determinant d -> 4;
-      case MatrixPrimitive.PseudoSolve p -> 5;
+      case MatrixPrimitive.QrFactors q -> 1;
+      case MatrixPrimitive.PseudoSolve(MatrixPrimitive.Rank rank, boolean transposed) ->
+          switch (rank) {
+            case FULL -> 3;
+            case ANY -> 5;
+          };
       case MatrixPrimitive.Orthogonalize o -> 4;
       case MatrixPrimitive.SymmetricSylvester s -> 4;
       case MatrixPrimitive.LinearSolve(MatrixKind kind, boolean transposed) ->

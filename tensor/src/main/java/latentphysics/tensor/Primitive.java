@@ -29,7 +29,6 @@ public sealed interface Primitive
         Primitive.Concatenate,
         Primitive.Gather,
         Primitive.ScatterAdd,
-        Primitive.LeastSquares,
         Primitive.Fft,
         Primitive.Convolution,
         Primitive.Windows,
@@ -184,12 +183,6 @@ public sealed interface Primitive
   record ScatterAdd(int axis, int length) implements Primitive {}
 
   /**
-   * The X of least ‖X‖ among those of least ‖A·X − B‖, for A {@code [batch…, m, n]} of full rank
-   * and B {@code [batch…, m, r]}.
-   */
-  record LeastSquares() implements Primitive {}
-
-  /**
    * The discrete Fourier transform along an axis of length n, unnormalized: Y(k) = Σⱼ
    * e^(∓2πi·j·k/n)·x(j).
    *
@@ -286,7 +279,6 @@ public sealed interface Primitive
       case Concatenate c -> "concatenate";
       case Gather g -> "gather";
       case ScatterAdd s -> "scatterAdd";
-      case LeastSquares l -> "lstsq";
       case Fft(int axis, boolean inverse) -> inverse ? "ifft" : "fft";
       case Convolution c ->
           switch (c.role()) {

@@ -45,7 +45,10 @@ public sealed interface Products permits Tensor {
    *     finite
    */
   default Tensor lstsq(Tensor other) {
-    return Broadcasting.onMatrices(new Primitive.LeastSquares(), self(), other);
+    Broadcasting.requireSystem("lstsq", self(), other);
+    Tensor factors = Primitive.one(new MatrixPrimitive.QrFactors(), self().stopGradient());
+    return new MatrixPrimitive.PseudoSolve(MatrixPrimitive.Rank.FULL, false)
+        .onSystems(self(), other, factors);
   }
 
   private Tensor self() {

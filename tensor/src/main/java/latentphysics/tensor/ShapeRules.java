@@ -243,16 +243,6 @@ final class ShapeRules {
         dims[operands.getFirst().shape().axis(name, axis)] = length;
         yield Shape.of(dims);
       }
-      case Primitive.LeastSquares l -> {
-        Shape[] s = matrices(name, operands);
-        if (s[0].dim(-2) != s[1].dim(-2)) {
-          throw new IllegalArgumentException(
-              name + ": numbers of rows differ: " + s[0] + " and " + s[1]);
-        }
-        int[] dims = s[1].dims();
-        dims[dims.length - 2] = s[0].dim(-1);
-        yield Shape.of(dims);
-      }
       case Primitive.Fft(int axis, boolean inverse) -> {
         expectCount(name, operands, 2);
         Shape shape = common(name, operands);

@@ -38,10 +38,9 @@ final class TypeRules {
         }
         yield type;
       }
-      case Primitive.Contract c -> float32OrFloat64(primitive, operands);
-      case Primitive.LeastSquares l -> float32OrFloat64(primitive, operands);
-      case Primitive.Fft f -> float32OrFloat64(primitive, operands);
-      case Primitive.Convolution c -> float32OrFloat64(primitive, operands);
+      case Primitive.Contract c -> float32OrFloat64(primitive.label(), operands);
+      case Primitive.Fft f -> float32OrFloat64(primitive.label(), operands);
+      case Primitive.Convolution c -> float32OrFloat64(primitive.label(), operands);
       case Primitive.Fold f -> {
         DType type = same(primitive.label(), operands);
         if (type == DType.BOOL) {
@@ -89,11 +88,12 @@ final class TypeRules {
     return type;
   }
 
-  private static DType float32OrFloat64(Primitive primitive, List<Tensor> operands) {
-    DType type = same(primitive.label(), operands);
+  /** The type that all operands have. */
+  static DType float32OrFloat64(String name, List<Tensor> operands) {
+    DType type = same(name, operands);
     if (!type.isFloat()) {
       throw new IllegalArgumentException(
-          primitive.label() + ": " + type + " operands, expected float32 or float64");
+          name + ": " + type + " operands, expected float32 or float64");
     }
     return type;
   }

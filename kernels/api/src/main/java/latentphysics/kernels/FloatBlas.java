@@ -1,5 +1,7 @@
 package latentphysics.kernels;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Operations on vectors and on matrices in rows of which factorizations of {@code float} matrices
  * consist, under the names that the BLAS gave them; those for double precision are made from it.
@@ -84,4 +86,15 @@ public interface FloatBlas {
    */
   void syr2(
       int n, float[] x, int xOffset, float[] w, int wOffset, float[] a, int aOffset, int aRow);
+
+  /**
+   * Kernels for groups of matrices, one in each lane of a vector.
+   *
+   * @param multiplyAdds work that is about to be done one matrix after the other if there are none;
+   *     a provider may count it before it offers any
+   * @return null if there are none, or not yet
+   */
+  default @Nullable FloatLanes floatLanes(double multiplyAdds) {
+    return null;
+  }
 }

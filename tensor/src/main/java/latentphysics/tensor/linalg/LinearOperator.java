@@ -1,11 +1,9 @@
 package latentphysics.tensor.linalg;
 
-import java.util.Arrays;
 import java.util.List;
 import latentphysics.tensor.MatrixKind;
 import latentphysics.tensor.MatrixPrimitive;
 import latentphysics.tensor.Primitive;
-import latentphysics.tensor.Shape;
 import latentphysics.tensor.Tensor;
 
 /**
@@ -78,23 +76,8 @@ public final class LinearOperator {
       throw new IllegalArgumentException(
           "solve: numbers of rows differ: " + matrix.shape() + " and " + b.shape());
     }
-    return onMatrices(
-        new MatrixPrimitive.LinearSolve(kind, transposed),
-        matrix,
-        b,
-        factors.toArray(Tensor[]::new));
-  }
-
-  /** Applies a primitive to matrices, right-hand sides and factors, leading axes broadcast. */
-  static Tensor onMatrices(MatrixPrimitive primitive, Tensor a, Tensor b, Tensor... factors) {
-    Shape batch = Shape.broadcast(primitive.name(), leading(a), leading(b));
-    Tensor[] operands = new Tensor[2 + factors.length];
-    operands[0] = filling(batch, a, 2);
-    operands[1] = filling(batch, b, 2);
-    for (int i = 0; i < factors.length; i++) {
-      operands[2 + i] = filling(batch, factors[i], factors[i].shape().rank() - leading(a).rank());
-    }
-    return Primitive.one(primitive, operands);
+    return new MatrixPrimitive.LinearSolve(kind, transposed)
+        .onSystems(matrix, b, factors.toArray(Tensor[]::new));
   }
 
   /**
@@ -104,17 +87,5 @@ public final class LinearOperator {
    */
   public Tensor inverse() {
     return solve(Tensor.eye(matrix.dtype(), matrix.dim(-1)));
-  }
-
-  private static Shape leading(Tensor a) {
-    return Shape.of(Arrays.copyOf(a.shape().dims(), a.shape().rank() - 2));
-  }
-
-  /** The tensor with other leading axes; the last ones stay. */
-  private static Tensor filling(Shape batch, Tensor a, int last) {
-    int[] dims = a.shape().dims();
-    int[] all = Arrays.copyOf(batch.dims(), batch.rank() + last);
-    System.arraycopy(dims, dims.length - last, all, batch.rank(), last);
-    return a.broadcastTo(all);
   }
 }

@@ -39,7 +39,7 @@ public final class MatrixFunctions {
   public static Tensor expmv(Tensor a, Tensor b) {
     a.shape().requireSquare("expmv");
     b.shape().requireMatrix("expmv");
-    return LinearOperator.onMatrices(new MatrixPrimitive.ExpmAction(), a, b);
+    return new MatrixPrimitive.ExpmAction().onSystems(a, b);
   }
 
   /**

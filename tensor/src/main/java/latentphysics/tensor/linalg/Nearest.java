@@ -216,7 +216,7 @@ public final class Nearest {
     Tensor one = Tensor.ones(a.dtype());
     Tensor inverse =
         Tensor.where(counts, one.div(Tensor.where(counts, svd.s(), one)), Tensor.zeros(a.dtype()));
-    return LinearOperator.onMatrices(
-        new MatrixPrimitive.PseudoSolve(false), a, b, svd.u(), inverse, svd.vt());
+    return new MatrixPrimitive.PseudoSolve(MatrixPrimitive.Rank.ANY, false)
+        .onSystems(a, b, svd.u(), inverse, svd.vt());
   }
 }

@@ -1,5 +1,6 @@
 package latentphysics.kernels.linalg;
 
+import latentphysics.kernels.FloatLanes;
 import latentphysics.kernels.Kernels;
 import latentphysics.kernels.line.FloatLine;
 
@@ -35,15 +36,88 @@ public final class FloatEigh {
       float[] v,
       int vOffset) {
     int exponent = exponent(n, a, aOffset);
-    float[] rows = symmetricPart(kernels, n, a, aOffset, exponent);
+    float[] rows = new float[n * n];
+    symmetricPart(kernels, n, a, aOffset, exponent, rows, 0);
     float[] diagonal = new float[n];
     float[] q = new float[n * n];
     diagonalize(kernels, "eigh", n, rows, diagonal, q);
+    sort(kernels, n, rows, 0, diagonal, 0, exponent, w, wOffset, v, vOffset);
+  }
+
+  /**
+   * {@link #solve} for matrices one after the other, of which those of the usual kind are
+   * decomposed side by side.
+   *
+   * @param count from 1 to the number of lanes
+   */
+  static void solve(
+      Kernels kernels,
+      FloatLanes lanes,
+      int count,
+      int n,
+      float[] a,
+      int aOffset,
+      float[] w,
+      int wOffset,
+      float[] v,
+      int vOffset) {
+    int size = n * n;
+    int[] exponents = new int[count];
+    float[] matrices = new float[count * size];
+    for (int l = 0; l < count; l++) {
+      exponents[l] = exponent(n, a, aOffset + l * size);
+      symmetricPart(kernels, n, a, aOffset + l * size, exponents[l], matrices, l * size);
+    }
+    float[] group = FloatGroup.of(kernels, lanes, count, size, matrices, 0);
+    float[] values = new float[n * lanes.count()];
+    long done = lanes.eigh(n, group, values, new float[group.length]);
+    float[] diagonals = new float[count * n];
+    FloatGroup.separate(kernels, lanes, count, n, values, diagonals, 0);
+    FloatGroup.separate(kernels, lanes, count, size, group, matrices, 0);
+    for (int l = 0; l < count; l++) {
+      if (FloatGroup.has(done, l)) {
+        sort(
+            kernels,
+            n,
+            matrices,
+            l * size,
+            diagonals,
+            l * n,
+            exponents[l],
+            w,
+            wOffset + l * n,
+            v,
+            vOffset + l * size);
+      } else {
+        solve(kernels, n, a, aOffset + l * size, w, wOffset + l * n, v, vOffset + l * size);
+      }
+    }
+  }
+
+  /**
+   * Eigenvalues in ascending order, and their vectors with the signs that are agreed on.
+   *
+   * @param rows the vectors as rows; used up
+   * @param diagonal the eigenvalues over 2 to the power of the exponent
+   */
+  private static void sort(
+      Kernels kernels,
+      int n,
+      float[] rows,
+      int rowsOffset,
+      float[] diagonal,
+      int diagonalOffset,
+      int exponent,
+      float[] w,
+      int wOffset,
+      float[] v,
+      int vOffset) {
     int[] order = new int[n];
-    FloatLine.argSort(false, diagonal, 0, n, new long[n], order, 0);
+    FloatLine.argSort(false, diagonal, diagonalOffset, n, new long[n], order, 0);
+    float[] q = new float[n * n];
     for (int i = 0; i < n; i++) {
-      w[wOffset + i] = Math.scalb(diagonal[order[i]], exponent);
-      System.arraycopy(rows, order[i] * n, q, i * n, n);
+      w[wOffset + i] = Math.scalb(diagonal[diagonalOffset + order[i]], exponent);
+      System.arraycopy(rows, rowsOffset + order[i] * n, q, i * n, n);
     }
     float[] signs = FloatSigns.ofRows(kernels, n, n, q);
     for (int i = 0; i < n; i++) {
@@ -65,7 +139,8 @@ public final class FloatEigh {
   public static void values(
       Kernels kernels, int n, float[] a, int aOffset, float[] w, int wOffset) {
     int exponent = exponent(n, a, aOffset);
-    float[] matrix = symmetricPart(kernels, n, a, aOffset, exponent);
+    float[] matrix = new float[n * n];
+    symmetricPart(kernels, n, a, aOffset, exponent, matrix, 0);
     float[] diagonal = new float[n];
     float[] off = new float[n];
     new FloatTridiagonal(kernels, n, matrix, diagonal, off);
@@ -101,14 +176,12 @@ public final class FloatEigh {
   }
 
   /** A + Aᵀ over 2 to the power of the exponent: twice the symmetric part. */
-  private static float[] symmetricPart(
-      Kernels kernels, int n, float[] a, int offset, int exponent) {
+  private static void symmetricPart(
+      Kernels kernels, int n, float[] a, int offset, int exponent, float[] sum, int sumOffset) {
     float[] scaled = new float[n * n];
     System.arraycopy(a, offset, scaled, 0, n * n);
     kernels.scal(n * n, Math.scalb(ONE, -exponent - 1), scaled, 0);
-    float[] sum = new float[n * n];
-    kernels.transpose(n, n, scaled, 0, n, sum, 0, n);
-    kernels.axpy(n * n, 1, scaled, 0, sum, 0);
-    return sum;
+    kernels.transpose(n, n, scaled, 0, n, sum, sumOffset, n);
+    kernels.axpy(n * n, 1, scaled, 0, sum, sumOffset);
   }
 }

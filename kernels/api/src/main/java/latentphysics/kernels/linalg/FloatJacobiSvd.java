@@ -13,6 +13,10 @@ import latentphysics.kernels.line.FloatLine;
  * matrices of 16 to 256 rows and no sweep, which is less than it costs.
  */
 final class FloatJacobiSvd {
+  /** Rows smaller than this part of the first count as zero: sines with them would underflow. */
+  private static final float LEAST_RATIO =
+      Float.MIN_NORMAL / (FloatPrecision.UNIT * FloatPrecision.UNIT);
+
   private FloatJacobiSvd() {}
 
   /**
@@ -43,8 +47,11 @@ final class FloatJacobiSvd {
     boolean vectors = along.length > 0;
     int step = vectors ? 2 * count : count;
     float[] rows = new float[count * step];
+    float least = LEAST_RATIO * Math.abs(qr[0]);
     for (int i = 0; i < count; i++) {
-      System.arraycopy(qr, i * count + i, rows, i * step + i, count - i);
+      if (Math.abs(qr[i * count + i]) > least) {
+        System.arraycopy(qr, i * count + i, rows, i * step + i, count - i);
+      }
       if (vectors) {
         rows[i * step + count + i] = 1;
       }
@@ -56,7 +63,7 @@ final class FloatJacobiSvd {
     int rank = 0;
     for (int i = 0; i < count; i++) {
       float square = squares[order[i]];
-      boolean zero = square < FloatOneSidedJacobi.LEAST_SQUARE;
+      boolean zero = square < FloatPrecision.LEAST_SQUARE;
       values[i] = zero ? 0 : (float) Math.sqrt(square);
       rank += zero ? 0 : 1;
     }

@@ -1,115 +1,176 @@
 package latentphysics.kernels.linalg;
 
+import java.util.Arrays;
+import latentphysics.kernels.FloatLanes;
 import latentphysics.kernels.Kernels;
 
 /**
- * Least squares at full rank by Householder's QR (Golub and Van Loan, Matrix Computations, 5.2 and
- * 5.6).
+ * Least squares at full rank by Householder's QR of a tall matrix (Golub and Van Loan, Matrix
+ * Computations, 5.3.3 and 5.6.2).
  *
- * <p>With m ≥ n, A = Q·R and X = R⁻¹·Qᵀ·B. With m &lt; n, Aᵀ = Q·R and X = Q·R⁻ᵀ·B, the solution of
- * least norm.
+ * <p>With m ≥ n and A = Q·R, A⁺ = R⁻¹·Qᵀ and A⁺ᵀ = Q·R⁻ᵀ. For m &lt; n the matrix to be factored is
+ * Aᵀ, and the two change places.
  */
 public final class FloatLeastSquares {
-  private static final float ONE = 1;
-  private static final float EPSILON = Math.ulp(ONE);
-
   private FloatLeastSquares() {}
 
+  /** Elements of the factors of an m×n matrix: its own and a row of the τ of the reflectors. */
+  public static int size(int m, int n) {
+    return (m + 1) * n;
+  }
+
   /**
-   * Solves one system of row-major matrices.
+   * Factors a matrix as LAPACK's geqrf does.
    *
-   * @param m rows of A and B
-   * @param n columns of A, rows of X
-   * @param r columns of B and X
-   * @throws ArithmeticException if A has no full rank, within max(m, n)·ε of its largest diagonal
-   *     element of R, or holds a number that is not finite
+   * @param m rows, at least n
+   * @param a m×n, in rows without gaps; not changed
+   * @param qr becomes (m + 1)×n: R, below its diagonal the reflectors, and a row of their τ
+   * @throws ArithmeticException if an element is NaN or infinite
+   */
+  public static void factor(
+      Kernels kernels, int m, int n, float[] a, int aOffset, float[] qr, int qrOffset) {
+    int exponent = FloatScale.exponent("lstsq", m, n, a, aOffset);
+    System.arraycopy(a, aOffset, qr, qrOffset, m * n);
+    FloatScale.scale(-exponent, m * n, qr, qrOffset);
+    float[] tau = new float[n];
+    FloatQr.factor(kernels, m, n, qr, qrOffset, tau);
+    System.arraycopy(tau, 0, qr, qrOffset + m * n, n);
+    unscale(n, exponent, qr, qrOffset);
+  }
+
+  /**
+   * {@link #factor} for matrices one after the other, of which those that need nothing special are
+   * factored side by side.
+   *
+   * @param count from 1 to the number of lanes
+   */
+  static void factor(
+      Kernels kernels,
+      FloatLanes lanes,
+      int count,
+      int m,
+      int n,
+      float[] a,
+      int aOffset,
+      float[] qr,
+      int qrOffset) {
+    int size = m * n;
+    int width = lanes.count();
+    int[] exponents = new int[count];
+    float[] scaled = new float[count * size];
+    System.arraycopy(a, aOffset, scaled, 0, count * size);
+    for (int l = 0; l < count; l++) {
+      exponents[l] = FloatScale.exponent("lstsq", m, n, scaled, l * size);
+      FloatScale.scale(-exponents[l], size, scaled, l * size);
+    }
+    float[] matrices = FloatGroup.of(kernels, lanes, count, size, scaled, 0);
+    float[] tau = new float[n * width];
+    long done = lanes.qr(m, n, matrices, tau);
+    float[] group = new float[size(m, n) * width];
+    System.arraycopy(matrices, 0, group, 0, matrices.length);
+    System.arraycopy(tau, 0, group, matrices.length, tau.length);
+    FloatGroup.separate(kernels, lanes, count, size(m, n), group, qr, qrOffset);
+    for (int l = 0; l < count; l++) {
+      int own = qrOffset + l * size(m, n);
+      if (FloatGroup.has(done, l)) {
+        unscale(n, exponents[l], qr, own);
+      } else {
+        factor(kernels, m, n, a, aOffset + l * size, qr, own);
+      }
+    }
+  }
+
+  /** Undoes the scaling of R. */
+  private static void unscale(int n, int exponent, float[] qr, int offset) {
+    for (int i = 0; i < n; i++) {
+      FloatScale.scale(exponent, n - i, qr, offset + i * n + i);
+    }
+  }
+
+  /**
+   * The rank that R shows: how many elements of its diagonal are above m·ε times the largest.
+   *
+   * @param qr from {@link #factor}
+   */
+  public static int rank(int m, int n, float[] qr, int offset) {
+    float largest = 0;
+    for (int i = 0; i < n; i++) {
+      largest = Math.max(largest, Math.abs(qr[offset + i * n + i]));
+    }
+    float least = 2 * m * FloatPrecision.UNIT * largest;
+    int rank = 0;
+    for (int i = 0; i < n; i++) {
+      rank += Math.abs(qr[offset + i * n + i]) > least ? 1 : 0;
+    }
+    return rank;
+  }
+
+  /**
+   * X = A⁺·B for B m×r, or X = A⁺ᵀ·B for B n×r, if the rank is n.
+   *
+   * @param qr from {@link #factor}; its diagonal is written to, but the same when this returns
+   * @param b in rows without gaps; not changed
+   * @param x n×r, or m×r, in rows without gaps
    */
   public static void solve(
       Kernels kernels,
+      boolean transposed,
       int m,
       int n,
       int r,
-      float[] a,
-      int aOffset,
+      float[] qr,
+      int qrOffset,
       float[] b,
       int bOffset,
       float[] x,
       int xOffset) {
-    int exponent = FloatScale.exponent("lstsq", m, n, a, aOffset);
-    if (m >= n) {
-      tall(kernels, exponent, m, n, r, a, aOffset, b, bOffset, x, xOffset);
-    } else {
-      wide(kernels, exponent, m, n, r, a, aOffset, b, bOffset, x, xOffset);
+    float[] tau = new float[n];
+    System.arraycopy(qr, qrOffset + m * n, tau, 0, n);
+    float[] work = new float[m * r];
+    System.arraycopy(b, bOffset, work, 0, (transposed ? n : m) * r);
+    if (!transposed) {
+      FloatQr.multiply(kernels, true, m, n, qr, qrOffset, tau, r, work, 0, r);
     }
-    FloatScale.scale(-exponent, n * r, x, xOffset);
+    FloatTriangular.solve(kernels, Triangle.UPPER, transposed, n, r, qr, qrOffset, n, work, 0, r);
+    if (transposed) {
+      FloatQr.multiply(kernels, false, m, n, qr, qrOffset, tau, r, work, 0, r);
+    }
+    System.arraycopy(work, 0, x, xOffset, (transposed ? m : n) * r);
   }
 
-  /** Rows of [A | B], so that reflections meet both at once. */
-  private static void tall(
+  /**
+   * {@link #solve} for systems one after the other, side by side.
+   *
+   * @param count from 1 to the number of lanes
+   */
+  static void solve(
       Kernels kernels,
-      int exponent,
+      FloatLanes lanes,
+      boolean transposed,
+      int count,
       int m,
       int n,
       int r,
-      float[] a,
-      int aOffset,
+      float[] qr,
+      int qrOffset,
       float[] b,
       int bOffset,
       float[] x,
       int xOffset) {
-    int row = n + r;
-    float[] both = new float[m * row];
-    for (int i = 0; i < m; i++) {
-      System.arraycopy(a, aOffset + i * n, both, i * row, n);
-      FloatScale.scale(-exponent, n, both, i * row);
-      System.arraycopy(b, bOffset + i * r, both, i * row + n, r);
+    int width = lanes.count();
+    float[] factors = FloatGroup.of(kernels, lanes, count, size(m, n), qr, qrOffset);
+    float[] tau = new float[n * width];
+    System.arraycopy(factors, m * n * width, tau, 0, tau.length);
+    int rows = transposed ? n : m;
+    float[] given = FloatGroup.of(kernels, lanes, count, rows * r, b, bOffset);
+    float[] work = transposed ? Arrays.copyOf(given, m * r * width) : given;
+    if (!transposed) {
+      lanes.multiplyQ(true, m, n, factors, tau, r, work);
     }
-    FloatQr.factor(kernels, m, n, r, both, 0, new float[n]);
-    checkRank(m, n, n, both, row);
-    for (int i = 0; i < n; i++) {
-      System.arraycopy(both, i * row + n, x, xOffset + i * r, r);
+    lanes.triangularSolve(false, false, transposed, n, r, factors, work);
+    if (transposed) {
+      lanes.multiplyQ(false, m, n, factors, tau, r, work);
     }
-    FloatTriangular.solve(kernels, Triangle.UPPER, false, n, r, both, 0, row, x, xOffset, r);
-  }
-
-  private static void wide(
-      Kernels kernels,
-      int exponent,
-      int m,
-      int n,
-      int r,
-      float[] a,
-      int aOffset,
-      float[] b,
-      int bOffset,
-      float[] x,
-      int xOffset) {
-    float[] qr = new float[n * m];
-    kernels.transpose(m, n, a, aOffset, n, qr, 0, m);
-    FloatScale.scale(-exponent, n * m, qr, 0);
-    float[] tau = new float[m];
-    FloatQr.factor(kernels, n, m, qr, 0, tau);
-    checkRank(m, n, m, qr, m);
-    System.arraycopy(b, bOffset, x, xOffset, m * r);
-    FloatTriangular.solve(kernels, Triangle.UPPER, true, m, r, qr, 0, m, x, xOffset, r);
-    for (int i = m * r; i < n * r; i++) {
-      x[xOffset + i] = 0;
-    }
-    FloatQr.multiply(kernels, false, n, m, qr, 0, tau, r, x, xOffset, r);
-  }
-
-  private static void checkRank(int m, int n, int full, float[] r, int row) {
-    float largest = 0;
-    for (int i = 0; i < full; i++) {
-      largest = Math.max(largest, Math.abs(r[i * row + i]));
-    }
-    int rank = 0;
-    for (int i = 0; i < full; i++) {
-      rank += Math.abs(r[i * row + i]) > Math.max(m, n) * EPSILON * largest ? 1 : 0;
-    }
-    if (rank < full) {
-      throw new ArithmeticException(
-          "lstsq: matrix [" + m + ", " + n + "] has rank " + rank + ", expected full rank " + full);
-    }
+    FloatGroup.separate(kernels, lanes, count, (transposed ? m : n) * r, work, x, xOffset);
   }
 }

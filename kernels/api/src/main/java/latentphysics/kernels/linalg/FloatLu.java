@@ -1,5 +1,6 @@
 package latentphysics.kernels.linalg;
 
+import latentphysics.kernels.FloatLanes;
 import latentphysics.kernels.Kernels;
 
 /**
@@ -37,6 +38,61 @@ public final class FloatLu {
         sign = -sign;
       }
       eliminate(kernels, m, n, a, offset, k, row);
+    }
+    return sign;
+  }
+
+  /**
+   * {@link #factor} for matrices one after the other, of which those without a pivot of 0 are
+   * factored side by side.
+   *
+   * @param count from 1 to the number of lanes
+   * @param signs become the signs of the permutations
+   */
+  static void factor(
+      Kernels kernels,
+      FloatLanes lanes,
+      int count,
+      int m,
+      int n,
+      float[] a,
+      int offset,
+      int[] order,
+      int orderOffset,
+      double[] signs,
+      int signsOffset) {
+    for (int l = 0; l < count; l++) {
+      int _ = FloatScale.exponent("lu", m, n, a, offset + l * m * n);
+    }
+    int width = lanes.count();
+    float[] group = FloatGroup.of(kernels, lanes, count, m * n, a, offset);
+    int[] orders = new int[m * width];
+    long done = lanes.lu(m, n, group, orders);
+    float[] factors = new float[count * m * n];
+    FloatGroup.separate(kernels, lanes, count, m * n, group, factors, 0);
+    for (int l = 0; l < count; l++) {
+      int own = orderOffset + l * m;
+      if (FloatGroup.has(done, l)) {
+        System.arraycopy(factors, l * m * n, a, offset + l * m * n, m * n);
+        for (int i = 0; i < m; i++) {
+          order[own + i] = orders[i * width + l];
+        }
+        signs[signsOffset + l] = sign(m, order, own);
+      } else {
+        signs[signsOffset + l] = factor(kernels, m, n, a, offset + l * m * n, order, own);
+      }
+    }
+  }
+
+  /** 1 for an even permutation, −1 for an odd one: a cycle of c places is c − 1 exchanges. */
+  private static int sign(int m, int[] order, int offset) {
+    boolean[] seen = new boolean[m];
+    int sign = 1;
+    for (int i = 0; i < m; i++) {
+      for (int j = order[offset + i]; j != i && !seen[i]; j = order[offset + j]) {
+        seen[j] = true;
+        sign = -sign;
+      }
     }
     return sign;
   }
@@ -79,6 +135,43 @@ public final class FloatLu {
       row[j] = -a[diagonal + 1 + j];
     }
     kernels.ger(below, right, a, diagonal + n, n, row, 0, a, diagonal + n + 1, n);
+  }
+
+  /**
+   * {@link #solve} for systems one after the other, side by side.
+   *
+   * @param count from 1 to the number of lanes
+   */
+  static void solve(
+      Kernels kernels,
+      FloatLanes lanes,
+      boolean transposed,
+      int count,
+      int n,
+      int r,
+      float[] lu,
+      int luOffset,
+      int[] order,
+      int orderOffset,
+      float[] b,
+      int bOffset,
+      float[] x,
+      int xOffset) {
+    float[] work = new float[count * n * r];
+    for (int i = 0; i < count * n; i++) {
+      // Rows of P·B; the other way P comes last.
+      int row = transposed ? i : i / n * n + order[orderOffset + i];
+      System.arraycopy(b, bOffset + row * r, work, i * r, r);
+    }
+    float[] factors = FloatGroup.of(kernels, lanes, count, n * n, lu, luOffset);
+    float[] right = FloatGroup.of(kernels, lanes, count, n * r, work, 0);
+    lanes.triangularSolve(!transposed, !transposed, transposed, n, r, factors, right);
+    lanes.triangularSolve(transposed, transposed, transposed, n, r, factors, right);
+    FloatGroup.separate(kernels, lanes, count, n * r, right, work, 0);
+    for (int i = 0; i < count * n; i++) {
+      int row = transposed ? i / n * n + order[orderOffset + i] : i;
+      System.arraycopy(work, i * r, x, xOffset + row * r, r);
+    }
   }
 
   /**

@@ -1,19 +1,65 @@
 package latentphysics.kernels.linalg;
 
+import latentphysics.kernels.FloatLanes;
 import latentphysics.kernels.Kernels;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Matrices} of {@code float} arrays. */
 record FloatMatrices(Kernels kernels) implements Matrices {
 
+  /** Elements of a matrix above which a group would fill the cache. */
+  private static final int MOST_ELEMENTS = 2048;
+
+  /** Rows of matrices that are treated side by side. */
+  private static final int MOST_ROWS = 64;
+
   @Override
-  public int lu(int m, int n, Object a, int offset, int[] order, int orderOffset) {
-    return FloatLu.factor(kernels, m, n, (float[]) a, offset, order, orderOffset);
+  public int together(int rows, int columns, double multiplyAdds) {
+    FloatLanes lanes = lanes(rows, columns, multiplyAdds);
+    return lanes == null ? 1 : lanes.count();
+  }
+
+  private @Nullable FloatLanes lanes(int rows, int columns, double multiplyAdds) {
+    int size = rows * columns;
+    return size > 0 && size <= MOST_ELEMENTS && Math.min(rows, columns) <= MOST_ROWS
+        ? kernels.floatLanes(multiplyAdds)
+        : null;
+  }
+
+  /** The lanes for some matrices; null if they are too few for a group. */
+  private @Nullable FloatLanes lanes(int count, int rows, int columns) {
+    FloatLanes lanes = count > 1 ? lanes(rows, columns, 0.0) : null;
+    return lanes != null && 2 * count > lanes.count() ? lanes : null;
+  }
+
+  @Override
+  public void lu(
+      int count,
+      int m,
+      int n,
+      Object a,
+      int offset,
+      int[] order,
+      int orderOffset,
+      double[] signs,
+      int signsOffset) {
+    float[] x = (float[]) a;
+    FloatLanes lanes = lanes(count, m, n);
+    if (lanes != null) {
+      FloatLu.factor(
+          kernels, lanes, count, m, n, x, offset, order, orderOffset, signs, signsOffset);
+      return;
+    }
+    for (int l = 0; l < count; l++) {
+      signs[signsOffset + l] =
+          FloatLu.factor(kernels, m, n, x, offset + l * m * n, order, orderOffset + l * m);
+    }
   }
 
   @Override
   public void luSolve(
       boolean transposed,
+      int count,
       int n,
       int r,
       Object lu,
@@ -24,19 +70,43 @@ record FloatMatrices(Kernels kernels) implements Matrices {
       int bOffset,
       Object x,
       int xOffset) {
-    FloatLu.solve(
-        kernels,
-        transposed,
-        n,
-        r,
-        (float[]) lu,
-        luOffset,
-        order,
-        orderOffset,
-        (float[]) b,
-        bOffset,
-        (float[]) x,
-        xOffset);
+    float[] factors = (float[]) lu;
+    float[] right = (float[]) b;
+    float[] solution = (float[]) x;
+    FloatLanes lanes = r == 0 ? null : lanes(count, n, Math.max(n, r));
+    if (lanes != null) {
+      FloatLu.solve(
+          kernels,
+          lanes,
+          transposed,
+          count,
+          n,
+          r,
+          factors,
+          luOffset,
+          order,
+          orderOffset,
+          right,
+          bOffset,
+          solution,
+          xOffset);
+      return;
+    }
+    for (int l = 0; l < count; l++) {
+      FloatLu.solve(
+          kernels,
+          transposed,
+          n,
+          r,
+          factors,
+          luOffset + l * n * n,
+          order,
+          orderOffset + l * n,
+          right,
+          bOffset + l * n * r,
+          solution,
+          xOffset + l * n * r);
+    }
   }
 
   @Override
@@ -79,12 +149,110 @@ record FloatMatrices(Kernels kernels) implements Matrices {
   }
 
   @Override
-  public void eigh(int n, Object a, int aOffset, Object w, int wOffset, Object v, int vOffset) {
-    FloatEigh.solve(kernels, n, (float[]) a, aOffset, (float[]) w, wOffset, (float[]) v, vOffset);
+  public void qrFactors(int count, int m, int n, Object a, int aOffset, Object qr, int qrOffset) {
+    float[] x = (float[]) a;
+    float[] factors = (float[]) qr;
+    FloatLanes lanes = lanes(count, m, n);
+    if (lanes != null) {
+      FloatLeastSquares.factor(kernels, lanes, count, m, n, x, aOffset, factors, qrOffset);
+      return;
+    }
+    int size = FloatLeastSquares.size(m, n);
+    for (int l = 0; l < count; l++) {
+      FloatLeastSquares.factor(kernels, m, n, x, aOffset + l * m * n, factors, qrOffset + l * size);
+    }
+  }
+
+  @Override
+  public int qrRank(int m, int n, Object qr, int offset) {
+    return FloatLeastSquares.rank(m, n, (float[]) qr, offset);
+  }
+
+  @Override
+  public void requireFinite(String operation, int rows, int columns, Object a, int offset) {
+    int _ = FloatScale.exponent(operation, rows, columns, (float[]) a, offset);
+  }
+
+  @Override
+  public void qrSolve(
+      boolean transposed,
+      int count,
+      int m,
+      int n,
+      int r,
+      Object qr,
+      int qrOffset,
+      Object b,
+      int bOffset,
+      Object x,
+      int xOffset) {
+    float[] factors = (float[]) qr;
+    float[] right = (float[]) b;
+    float[] solution = (float[]) x;
+    FloatLanes lanes = r == 0 ? null : lanes(count, m, Math.max(n, r));
+    if (lanes != null) {
+      FloatLeastSquares.solve(
+          kernels,
+          lanes,
+          transposed,
+          count,
+          m,
+          n,
+          r,
+          factors,
+          qrOffset,
+          right,
+          bOffset,
+          solution,
+          xOffset);
+      return;
+    }
+    int size = FloatLeastSquares.size(m, n);
+    int given = (transposed ? n : m) * r;
+    int found = (transposed ? m : n) * r;
+    for (int l = 0; l < count; l++) {
+      FloatLeastSquares.solve(
+          kernels,
+          transposed,
+          m,
+          n,
+          r,
+          factors,
+          qrOffset + l * size,
+          right,
+          bOffset + l * given,
+          solution,
+          xOffset + l * found);
+    }
+  }
+
+  @Override
+  public void eigh(
+      int count, int n, Object a, int aOffset, Object w, int wOffset, Object v, int vOffset) {
+    float[] x = (float[]) a;
+    float[] values = (float[]) w;
+    float[] vectors = (float[]) v;
+    FloatLanes lanes = lanes(count, n, n);
+    if (lanes != null) {
+      FloatEigh.solve(kernels, lanes, count, n, x, aOffset, values, wOffset, vectors, vOffset);
+      return;
+    }
+    for (int l = 0; l < count; l++) {
+      FloatEigh.solve(
+          kernels,
+          n,
+          x,
+          aOffset + l * n * n,
+          values,
+          wOffset + l * n,
+          vectors,
+          vOffset + l * n * n);
+    }
   }
 
   @Override
   public void svd(
+      int count,
       int m,
       int n,
       Object a,
@@ -95,18 +263,31 @@ record FloatMatrices(Kernels kernels) implements Matrices {
       int sOffset,
       Object vt,
       int vtOffset) {
-    FloatSvd.solve(
-        kernels,
-        m,
-        n,
-        (float[]) a,
-        aOffset,
-        (float[]) u,
-        uOffset,
-        (float[]) s,
-        sOffset,
-        (float[]) vt,
-        vtOffset);
+    float[] x = (float[]) a;
+    float[] left = (float[]) u;
+    float[] values = (float[]) s;
+    float[] right = (float[]) vt;
+    FloatLanes lanes = lanes(count, m, n);
+    if (lanes != null) {
+      FloatSvd.solve(
+          kernels, lanes, count, m, n, x, aOffset, left, uOffset, values, sOffset, right, vtOffset);
+      return;
+    }
+    int k = Math.min(m, n);
+    for (int l = 0; l < count; l++) {
+      FloatSvd.solve(
+          kernels,
+          m,
+          n,
+          x,
+          aOffset + l * m * n,
+          left,
+          uOffset + l * m * k,
+          values,
+          sOffset + l * k,
+          right,
+          vtOffset + l * k * n);
+    }
   }
 
   @Override

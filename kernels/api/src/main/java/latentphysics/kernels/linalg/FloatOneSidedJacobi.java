@@ -11,12 +11,6 @@ import latentphysics.kernels.Kernels;
 final class FloatOneSidedJacobi {
   private static final float ONE = 1;
 
-  /** Unit of rounding. */
-  private static final float EPSILON = Math.ulp(ONE) / 2;
-
-  /** Squared norms below this have lost digits: such a row counts as zero. */
-  static final float LEAST_SQUARE = Float.MIN_NORMAL / EPSILON;
-
   private static final int MOST_SWEEPS = 60;
 
   private final Kernels kernels;
@@ -56,7 +50,7 @@ final class FloatOneSidedJacobi {
     this.rows = rows;
     this.step = step;
     this.squares = squares;
-    float cosine = EPSILON * Math.max(4, (float) Math.sqrt(length));
+    float cosine = FloatPrecision.UNIT * Math.max(4, (float) Math.sqrt(length));
     tolerance = cosine * cosine;
     gram = new float[count * count];
     inverses = new float[count];
@@ -107,7 +101,7 @@ final class FloatOneSidedJacobi {
   private float sweep() {
     for (int i = 0; i < count; i++) {
       squares[i] = kernels.dot(length, rows, i * step, rows, i * step);
-      inverses[i] = squares[i] < LEAST_SQUARE ? 0 : 1 / squares[i];
+      inverses[i] = squares[i] < FloatPrecision.LEAST_SQUARE ? 0 : 1 / squares[i];
     }
     kernels.gemm(count, count, length, rows, 0, step, 1, rows, 0, 1, step, gram, 0, count);
     Arrays.fill(turned, false);
@@ -143,12 +137,15 @@ final class FloatOneSidedJacobi {
       }
       // Neither quotient leaves the range where x·y would.
       float square = xy / x * (xy / y);
-      if (square > tolerance && x >= LEAST_SQUARE && y >= LEAST_SQUARE) {
+      if (square > tolerance
+          && x >= FloatPrecision.LEAST_SQUARE
+          && y >= FloatPrecision.LEAST_SQUARE) {
         largest = Math.max(largest, square);
         // cot 2θ = ζ = (‖x‖² − ‖y‖²)/(2·x·y), t = tan θ = sign(ζ)/(|ζ| + √(ζ² + 1)).
         float zeta = Math.abs(x - y) / (2 * xy);
         float size = Math.abs(zeta);
-        float root = size < 1 / EPSILON ? (float) Math.sqrt(Math.fma(size, size, ONE)) : size;
+        float root =
+            size < 1 / FloatPrecision.UNIT ? (float) Math.sqrt(Math.fma(size, size, ONE)) : size;
         float t = Math.copySign(1 / (size + root), zeta);
         // cos θ = 1 − t²/(h·(h + 1)), h = √(t² + 1). As 1/h its rounding is uneven for small
         // angles, and lines grow by half an ε with each: by 80 ε in a matrix of 100 rows.

@@ -11,14 +11,9 @@ import org.jspecify.annotations.Nullable;
  * H₀·H₁·…. The elements below lie in column j, below the diagonal.
  */
 public final class FloatQr {
-  private static final float ONE = 1;
-  private static final float EPSILON = Math.ulp(ONE);
 
-  /** Sums of squares below this have lost digits to underflow. */
-  private static final float SMALL = Float.MIN_NORMAL / EPSILON;
-
-  /** Half the exponent of {@link #SMALL}: squares of numbers above it keep their digits. */
-  private static final int LEAST_EXPONENT = Math.getExponent(SMALL) / 2;
+  /** Squares of numbers above this exponent keep their digits. */
+  private static final int LEAST_EXPONENT = Math.getExponent(FloatPrecision.LEAST_SQUARE) / 2;
 
   private FloatQr() {}
 
@@ -29,23 +24,11 @@ public final class FloatQr {
    * @param tau becomes the τ of min(m, n) reflectors
    */
   public static void factor(Kernels kernels, int m, int n, float[] a, int offset, float[] tau) {
-    factor(kernels, m, n, 0, a, offset, tau);
-  }
-
-  /**
-   * The same of [A | B], where B only comes along: it becomes Qᵀ·B.
-   *
-   * @param n columns of A
-   * @param r columns of B
-   * @param a [A | B], in rows without gaps
-   */
-  static void factor(Kernels kernels, int m, int n, int r, float[] a, int offset, float[] tau) {
-    int step = n + r;
-    float[] row = new float[step];
+    float[] row = new float[n];
     for (int j = 0; j < Math.min(m, n); j++) {
-      int at = offset + j * step + j;
-      tau[j] = reflector(m - j, a, at, step);
-      reflect(kernels, m - j, step - j - 1, a, at, step, tau[j], a, at + 1, step, row);
+      int at = offset + j * n + j;
+      tau[j] = reflector(m - j, a, at, n);
+      reflect(kernels, m - j, n - j - 1, a, at, n, tau[j], a, at + 1, n, row);
     }
   }
 
@@ -99,7 +82,7 @@ public final class FloatQr {
         float gone = a[offset + j * n + c];
         left[c] = Math.max(0, left[c] - gone * gone);
         // Half of the digits are gone: what is left is computed anew (LAPACK working note 176).
-        if (left[c] <= full[c] * Math.sqrt(EPSILON)) {
+        if (left[c] <= full[c] * Math.sqrt(2 * FloatPrecision.UNIT)) {
           left[c] = squaredNorm(m - j - 1, a, offset + (j + 1) * n + c, n);
           full[c] = left[c];
         }
@@ -132,7 +115,7 @@ public final class FloatQr {
    */
   private static float reflector(int count, float[] x, int offset, int step) {
     float rest = squaredNorm(count - 1, x, offset + step, step);
-    if (rest < SMALL) {
+    if (rest < FloatPrecision.LEAST_SQUARE) {
       // Squares may have lost digits: the same with a vector of ordinary size.
       float largest = 0;
       for (int i = 1; i < count; i++) {

@@ -7,6 +7,8 @@ import java.util.Arrays;
  * neither overflow nor vanish. Scaling by them rounds nothing but what becomes subnormal.
  */
 final class FloatScale {
+  private static final float ONE = 1;
+
   private FloatScale() {}
 
   /**
@@ -18,34 +20,52 @@ final class FloatScale {
    * @throws ArithmeticException if an element is NaN or infinite
    */
   static int exponent(String operation, int rows, int columns, float[] a, int offset) {
+    // One loop that the compiler turns to SIMD; max passes NaN on.
     float largest = 0;
-    for (int i = 0; i < rows * columns; i++) {
-      float value = a[offset + i];
-      if (!Float.isFinite(value)) {
-        throw new ArithmeticException(
-            operation
-                + ": element ["
-                + i / columns
-                + ", "
-                + i % columns
-                + "] of a matrix ["
-                + rows
-                + ", "
-                + columns
-                + "] is "
-                + value
-                + ", expected finite numbers");
-      }
-      largest = Math.max(largest, Math.abs(value));
+    for (int i = offset; i < offset + rows * columns; i++) {
+      largest = Math.max(largest, Math.abs(a[i]));
+    }
+    if (!Float.isFinite(largest)) {
+      throw notFinite(operation, rows, columns, a, offset);
     }
     return largest == 0 ? 0 : Math.getExponent(largest);
   }
 
+  private static ArithmeticException notFinite(
+      String operation, int rows, int columns, float[] a, int offset) {
+    int i = 0;
+    while (Float.isFinite(a[offset + i])) {
+      i++;
+    }
+    return new ArithmeticException(
+        operation
+            + ": element ["
+            + i / columns
+            + ", "
+            + i % columns
+            + "] of a matrix ["
+            + rows
+            + ", "
+            + columns
+            + "] is "
+            + a[offset + i]
+            + ", expected finite numbers");
+  }
+
   /** Multiplies by 2 to the power of the exponent. */
   static void scale(int exponent, int size, float[] a, int offset) {
-    if (exponent != 0) {
-      for (int i = 0; i < size; i++) {
-        a[offset + i] = Math.scalb(a[offset + i], exponent);
+    if (exponent == 0) {
+      return;
+    }
+    if (Math.abs(exponent) <= Float.MAX_EXPONENT) {
+      float factor = Math.scalb(ONE, exponent);
+      for (int i = offset; i < offset + size; i++) {
+        a[i] *= factor;
+      }
+    } else {
+      // The power itself is out of range.
+      for (int i = offset; i < offset + size; i++) {
+        a[i] = Math.scalb(a[i], exponent);
       }
     }
   }

@@ -1,5 +1,6 @@
 package latentphysics.kernels.linalg;
 
+import latentphysics.kernels.FloatLanes;
 import latentphysics.kernels.Kernels;
 
 /**
@@ -79,7 +80,66 @@ public final class FloatSvd {
     }
     float[] along = new float[k * svd.length];
     float[] across = new float[k * k];
-    svd.decompose(s, sOffset, along, across);
+    svd.decompose(true, s, sOffset, along, across);
+    leave(kernels, m, n, along, across, u, uOffset, vt, vtOffset);
+  }
+
+  /**
+   * {@link #solve} for matrices one after the other, of which those of good condition are
+   * decomposed side by side.
+   *
+   * @param matrices from 1 to the number of lanes
+   */
+  static void solve(
+      Kernels kernels,
+      FloatLanes lanes,
+      int matrices,
+      int m,
+      int n,
+      float[] a,
+      int aOffset,
+      float[] u,
+      int uOffset,
+      float[] s,
+      int sOffset,
+      float[] vt,
+      int vtOffset) {
+    int k = Math.min(m, n);
+    FloatSvd[] svds = new FloatSvd[matrices];
+    float[] scaled = new float[matrices * m * n];
+    for (int l = 0; l < matrices; l++) {
+      svds[l] = new FloatSvd(kernels, m, n, a, aOffset + l * m * n);
+      System.arraycopy(svds[l].b, 0, scaled, l * m * n, m * n);
+    }
+    int length = Math.max(m, n);
+    FloatGramSvd group = FloatGramSvd.of(kernels, lanes, matrices, k, length, scaled);
+    float[] values = new float[k];
+    float[] along = new float[k * length];
+    float[] across = new float[k * k];
+    for (int l = 0; l < matrices; l++) {
+      if (FloatGroup.has(group.done(), l)) {
+        group.get(l, values, along, across);
+        svds[l].unscale(values, s, sOffset + l * k);
+      } else {
+        boolean balanced = FloatGroup.has(group.balanced(), l);
+        svds[l].decompose(balanced, s, sOffset + l * k, along, across);
+      }
+      leave(kernels, m, n, along, across, u, uOffset + l * m * k, vt, vtOffset + l * k * n);
+    }
+  }
+
+  /** The vectors with the signs that are agreed on. */
+  private static void leave(
+      Kernels kernels,
+      int m,
+      int n,
+      float[] along,
+      float[] across,
+      float[] u,
+      int uOffset,
+      float[] vt,
+      int vtOffset) {
+    int k = Math.min(m, n);
     float[] left = m > n ? along : across;
     float[] right = m > n ? across : along;
     float[] signs = FloatSigns.ofRows(kernels, k, m, left);
@@ -106,21 +166,26 @@ public final class FloatSvd {
       Kernels kernels, int m, int n, float[] a, int aOffset, float[] s, int sOffset) {
     FloatSvd svd = new FloatSvd(kernels, m, n, a, aOffset);
     if (svd.count > 0) {
-      svd.decompose(s, sOffset, new float[0], new float[0]);
+      svd.decompose(true, s, sOffset, new float[0], new float[0]);
     }
   }
 
   /**
    * Singular values, and the vectors of B = Acrossᵀ·Σ·Along if there is room for them.
    *
+   * @param balanced false if it is known that the condition is bad
    * @param along becomes count×length
    * @param across becomes count×count
    */
-  private void decompose(float[] s, int sOffset, float[] along, float[] across) {
+  private void decompose(boolean balanced, float[] s, int sOffset, float[] along, float[] across) {
     float[] values = new float[count];
-    if (!FloatGramSvd.solve(kernels, count, length, b, values, along, across)) {
+    if (!balanced || !FloatGramSvd.solve(kernels, count, length, b, values, along, across)) {
       FloatJacobiSvd.solve(kernels, count, length, b, values, along, across);
     }
+    unscale(values, s, sOffset);
+  }
+
+  private void unscale(float[] values, float[] s, int sOffset) {
     for (int i = 0; i < count; i++) {
       s[sOffset + i] = Math.scalb(values[i], -exponent);
     }

@@ -10,13 +10,6 @@ import latentphysics.kernels.Kernels;
  * row, and everything runs along rows.
  */
 final class FloatTridiagonal {
-  private static final float ONE = 1;
-
-  /**
-   * Least square of a norm that a reflection is made from. Terms that vanish beside it are smaller
-   * by a factor of ε; what is dropped is less than √(MIN_NORMAL/ε) and far below ε·‖A‖.
-   */
-  private static final float LEAST_SQUARE = Float.MIN_NORMAL / Math.ulp(ONE);
 
   private final Kernels kernels;
   private final int n;
@@ -58,7 +51,8 @@ final class FloatTridiagonal {
     float first = a[v];
     float others = kernels.dot(size - 1, a, v + 1, a, v + 1);
     float square = Math.fma(first, first, others);
-    if (square < LEAST_SQUARE) {
+    // What is dropped is less than √LEAST_SQUARE, and far below ε·‖A‖.
+    if (square < FloatPrecision.LEAST_SQUARE) {
       return 0;
     }
     if (others == 0) {

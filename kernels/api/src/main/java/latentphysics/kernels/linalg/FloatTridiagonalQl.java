@@ -12,12 +12,6 @@ import latentphysics.kernels.Kernels;
 final class FloatTridiagonalQl {
   private static final float ONE = 1;
 
-  /** Unit of rounding. */
-  private static final float EPSILON = Math.ulp(ONE) / 2;
-
-  /** Squares below this have lost digits. */
-  private static final float LEAST_SQUARE = Float.MIN_NORMAL / EPSILON;
-
   private static final int SWEEPS_PER_VALUE = 30;
 
   private final String operation;
@@ -95,7 +89,9 @@ final class FloatTridiagonalQl {
   private boolean negligible(int link, int i) {
     float e = Math.abs(off[link]);
     return e * e
-        <= EPSILON * Math.abs(diagonal[i]) * (EPSILON * Math.abs(diagonal[i + 1]))
+        <= FloatPrecision.UNIT
+                * Math.abs(diagonal[i])
+                * (FloatPrecision.UNIT * Math.abs(diagonal[i + 1]))
             + Float.MIN_NORMAL;
   }
 
@@ -182,7 +178,7 @@ final class FloatTridiagonalQl {
       cosine = 1;
       sine = 0;
       length = f;
-    } else if (square >= LEAST_SQUARE) {
+    } else if (square >= FloatPrecision.LEAST_SQUARE) {
       length = (float) Math.sqrt(square);
       float inverse = length * (1 / square);
       cosine = f * inverse;

@@ -27,12 +27,36 @@ public interface Matrices {
     };
   }
 
-  /** See {@link FloatLu#factor}. */
-  int lu(int m, int n, Object a, int offset, int[] order, int orderOffset);
+  /**
+   * How many matrices are best handed over in one call to those methods that take several, one
+   * after the other. The results are the same for any number.
+   *
+   * @param rows of a matrix
+   * @param columns of a matrix
+   * @param multiplyAdds work that is about to be done
+   */
+  int together(int rows, int columns, double multiplyAdds);
 
-  /** See {@link FloatLu#solve}. */
+  /**
+   * See {@link FloatLu#factor}, for {@code count} matrices.
+   *
+   * @param signs become the signs of the permutations
+   */
+  void lu(
+      int count,
+      int m,
+      int n,
+      Object a,
+      int offset,
+      int[] order,
+      int orderOffset,
+      double[] signs,
+      int signsOffset);
+
+  /** See {@link FloatLu#solve}, for {@code count} systems. */
   void luSolve(
       boolean transposed,
+      int count,
       int n,
       int r,
       Object lu,
@@ -73,11 +97,40 @@ public interface Matrices {
       int rOffset,
       int @Nullable [] order);
 
-  /** See {@link FloatEigh#solve}. */
-  void eigh(int n, Object a, int aOffset, Object w, int wOffset, Object v, int vOffset);
+  /** See {@link FloatLeastSquares#factor}, for {@code count} matrices. */
+  void qrFactors(int count, int m, int n, Object a, int aOffset, Object qr, int qrOffset);
 
-  /** See {@link FloatSvd#solve}. */
+  /** See {@link FloatLeastSquares#rank}. */
+  int qrRank(int m, int n, Object qr, int offset);
+
+  /**
+   * Looks for numbers that are not finite.
+   *
+   * @param operation named in the message
+   * @throws ArithmeticException if there is one
+   */
+  void requireFinite(String operation, int rows, int columns, Object a, int offset);
+
+  /** See {@link FloatLeastSquares#solve}, for {@code count} systems. */
+  void qrSolve(
+      boolean transposed,
+      int count,
+      int m,
+      int n,
+      int r,
+      Object qr,
+      int qrOffset,
+      Object b,
+      int bOffset,
+      Object x,
+      int xOffset);
+
+  /** See {@link FloatEigh#solve}, for {@code count} matrices. */
+  void eigh(int count, int n, Object a, int aOffset, Object w, int wOffset, Object v, int vOffset);
+
+  /** See {@link FloatSvd#solve}, for {@code count} matrices. */
   void svd(
+      int count,
       int m,
       int n,
       Object a,

@@ -73,7 +73,7 @@ class NoConvergenceTest {
     Matrices matrices = matrices(precision, withoutSums());
     says(
         "eigh: 0 of 5 eigenvalues of a matrix [5, 5] converged in 150 sweeps",
-        () -> matrices.eigh(N, matrix(precision), 0, room(precision), 0, room(precision), 0));
+        () -> matrices.eigh(1, N, matrix(precision), 0, room(precision), 0, room(precision), 0));
   }
 
   /** Eigenvalues of a Gram matrix are a step of the SVD: it is the SVD that fails. */
@@ -88,7 +88,7 @@ class NoConvergenceTest {
 
   private static void svd(Matrices matrices, Precision precision) {
     matrices.svd(
-        N, N, matrix(precision), 0, room(precision), 0, room(precision), 0, room(precision), 0);
+        1, N, N, matrix(precision), 0, room(precision), 0, room(precision), 0, room(precision), 0);
   }
 
   /** Rotations that turn nothing. */

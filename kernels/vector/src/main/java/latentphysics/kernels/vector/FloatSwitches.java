@@ -1,5 +1,7 @@
 package latentphysics.kernels.vector;
 
+import latentphysics.kernels.FloatLanes;
+
 /** When each kernel on {@code float} arrays takes the SIMD form. */
 final class FloatSwitches {
   /** Multiply-adds between two looks whether products are ready. */
@@ -15,6 +17,8 @@ final class FloatSwitches {
   final Gate extremes;
   final Gate transposes;
   final Gate lines;
+  final Gate lanes;
+  final FloatLanes groups = new FloatVectorLanes();
   final long smallestProduct;
   final long smallestConvolution;
   final SimdSwitch products;
@@ -48,6 +52,12 @@ final class FloatSwitches {
             least.elements(),
             COMPILED_NANOS * FloatLoops.EXERCISE,
             () -> FloatLoops.exercise(x, y));
+    lanes =
+        new Gate(
+            0,
+            least.multiplyAdds(),
+            FloatLanesWarmUp.COMPILED_NANOS,
+            new FloatLanesWarmUp(groups)::run);
     smallestProduct = least.product();
     smallestConvolution = least.convolution();
     products = new SimdSwitch(least.multiplyAdds(), FloatGemmWarmUp::run);

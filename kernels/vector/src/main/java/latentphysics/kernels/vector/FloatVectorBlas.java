@@ -1,7 +1,9 @@
 package latentphysics.kernels.vector;
 
 import latentphysics.kernels.FloatBlas;
+import latentphysics.kernels.FloatLanes;
 import latentphysics.kernels.Kernels;
+import org.jspecify.annotations.Nullable;
 
 /** The part of {@link VectorKernels} of which factorizations consist. */
 interface FloatVectorBlas extends FloatBlas {
@@ -11,6 +13,12 @@ interface FloatVectorBlas extends FloatBlas {
 
   /** The scalar form of everything. */
   Kernels scalar();
+
+  @Override
+  default @Nullable FloatLanes floatLanes(double multiplyAdds) {
+    FloatSwitches switches = floats();
+    return switches.lanes.isOpen((long) multiplyAdds) ? switches.groups : null;
+  }
 
   @Override
   default float dot(int n, float[] x, int xOffset, float[] y, int yOffset) {

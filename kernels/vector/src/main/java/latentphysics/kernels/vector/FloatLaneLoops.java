@@ -1,0 +1,372 @@
+package latentphysics.kernels.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The loops of {@link latentphysics.kernels.FloatBlas} over interleaved matrices, one in each lane:
+ * element e of all matrices is one vector. Offsets and distances count such vectors.
+ */
+final class FloatLaneLoops {
+  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  static final int LANES = SPECIES.length();
+
+  /** A bit for each lane. */
+  static final long ALL = -1L >>> -LANES;
+
+  private FloatLaneLoops() {}
+
+  /** y = Aᵀ·v: for each column one chain over the rows. */
+  static void gemv(
+      int rows,
+      int n,
+      float[] v,
+      int vOffset,
+      int vStep,
+      float[] a,
+      int aOffset,
+      int aRow,
+      float[] y,
+      int yOffset) {
+    int j = 0;
+    for (; j <= n - 4; j += 4) {
+      FloatVector y0 = FloatVector.zero(SPECIES);
+      FloatVector y1 = y0;
+      FloatVector y2 = y0;
+      FloatVector y3 = y0;
+      int at = (aOffset + j) * LANES;
+      int of = vOffset * LANES;
+      for (int i = 0; i < rows; i++) {
+        FloatVector factor = FloatVector.fromArray(SPECIES, v, of);
+        y0 = factor.fma(FloatVector.fromArray(SPECIES, a, at), y0);
+        y1 = factor.fma(FloatVector.fromArray(SPECIES, a, at + LANES), y1);
+        y2 = factor.fma(FloatVector.fromArray(SPECIES, a, at + 2 * LANES), y2);
+        y3 = factor.fma(FloatVector.fromArray(SPECIES, a, at + 3 * LANES), y3);
+        at += aRow * LANES;
+        of += vStep * LANES;
+      }
+      int to = (yOffset + j) * LANES;
+      y0.intoArray(y, to);
+      y1.intoArray(y, to + LANES);
+      y2.intoArray(y, to + 2 * LANES);
+      y3.intoArray(y, to + 3 * LANES);
+    }
+    for (; j < n; j++) {
+      FloatVector y0 = FloatVector.zero(SPECIES);
+      for (int i = 0; i < rows; i++) {
+        FloatVector factor = FloatVector.fromArray(SPECIES, v, (vOffset + i * vStep) * LANES);
+        y0 = factor.fma(FloatVector.fromArray(SPECIES, a, (aOffset + i * aRow + j) * LANES), y0);
+      }
+      y0.intoArray(y, (yOffset + j) * LANES);
+    }
+  }
+
+  /** A + v·wᵀ. */
+  static void ger(
+      int rows,
+      int n,
+      float[] v,
+      int vOffset,
+      int vStep,
+      float[] w,
+      int wOffset,
+      float[] a,
+      int aOffset,
+      int aRow) {
+    int j = 0;
+    for (; j <= n - 4; j += 4) {
+      int from = (wOffset + j) * LANES;
+      FloatVector w0 = FloatVector.fromArray(SPECIES, w, from);
+      FloatVector w1 = FloatVector.fromArray(SPECIES, w, from + LANES);
+      FloatVector w2 = FloatVector.fromArray(SPECIES, w, from + 2 * LANES);
+      FloatVector w3 = FloatVector.fromArray(SPECIES, w, from + 3 * LANES);
+      int at = (aOffset + j) * LANES;
+      int of = vOffset * LANES;
+      for (int i = 0; i < rows; i++) {
+        FloatVector factor = FloatVector.fromArray(SPECIES, v, of);
+        FloatVector a0 = FloatVector.fromArray(SPECIES, a, at);
+        FloatVector a1 = FloatVector.fromArray(SPECIES, a, at + LANES);
+        FloatVector a2 = FloatVector.fromArray(SPECIES, a, at + 2 * LANES);
+        FloatVector a3 = FloatVector.fromArray(SPECIES, a, at + 3 * LANES);
+        factor.fma(w0, a0).intoArray(a, at);
+        factor.fma(w1, a1).intoArray(a, at + LANES);
+        factor.fma(w2, a2).intoArray(a, at + 2 * LANES);
+        factor.fma(w3, a3).intoArray(a, at + 3 * LANES);
+        at += aRow * LANES;
+        of += vStep * LANES;
+      }
+    }
+    for (; j < n; j++) {
+      FloatVector w0 = FloatVector.fromArray(SPECIES, w, (wOffset + j) * LANES);
+      for (int i = 0; i < rows; i++) {
+        int at = (aOffset + i * aRow + j) * LANES;
+        FloatVector factor = FloatVector.fromArray(SPECIES, v, (vOffset + i * vStep) * LANES);
+        factor.fma(w0, FloatVector.fromArray(SPECIES, a, at)).intoArray(a, at);
+      }
+    }
+  }
+
+  /** A + v·wᵀ and then + w·vᵀ, for a square block: two passes of {@link #ger} in one. */
+  static void symmetricGer(
+      int n, float[] v, int vOffset, float[] w, float[] a, int aOffset, int aRow) {
+    for (int i = 0; i < n; i++) {
+      FloatVector vi = FloatVector.fromArray(SPECIES, v, (vOffset + i) * LANES);
+      FloatVector wi = FloatVector.fromArray(SPECIES, w, i * LANES);
+      int at = (aOffset + i * aRow) * LANES;
+      int of = vOffset * LANES;
+      for (int j = 0; j < n; j++) {
+        FloatVector vj = FloatVector.fromArray(SPECIES, v, of);
+        FloatVector wj = FloatVector.fromArray(SPECIES, w, j * LANES);
+        FloatVector first = vi.fma(wj, FloatVector.fromArray(SPECIES, a, at));
+        wi.fma(vj, first).intoArray(a, at);
+        at += LANES;
+        of += LANES;
+      }
+    }
+  }
+
+  /** x becomes alpha·x, with a factor for each lane. */
+  static void scal(int n, float[] alpha, int alphaOffset, float[] x, int xOffset) {
+    FloatVector factor = FloatVector.fromArray(SPECIES, alpha, alphaOffset * LANES);
+    for (int i = 0; i < n; i++) {
+      int at = (xOffset + i) * LANES;
+      FloatVector.fromArray(SPECIES, x, at).mul(factor).intoArray(x, at);
+    }
+  }
+
+  /** y becomes fma(alpha, x, y), with a factor for each lane. */
+  static void axpy(
+      int n, float[] alpha, int alphaOffset, float[] x, int xOffset, float[] y, int yOffset) {
+    FloatVector factor = FloatVector.fromArray(SPECIES, alpha, alphaOffset * LANES);
+    for (int i = 0; i < n; i++) {
+      int at = (yOffset + i) * LANES;
+      FloatVector xi = FloatVector.fromArray(SPECIES, x, (xOffset + i) * LANES);
+      factor.fma(xi, FloatVector.fromArray(SPECIES, y, at)).intoArray(y, at);
+    }
+  }
+
+  /** y becomes −x. */
+  static void negate(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    for (int i = 0; i < n; i++) {
+      FloatVector.fromArray(SPECIES, x, (xOffset + i) * LANES)
+          .neg()
+          .intoArray(y, (yOffset + i) * LANES);
+    }
+  }
+
+  /** x becomes x/d, with a divisor for each lane. */
+  static void divide(int n, float[] x, int xOffset, int xStep, float[] d, int dOffset) {
+    FloatVector divisor = FloatVector.fromArray(SPECIES, d, dOffset * LANES);
+    for (int i = 0; i < n; i++) {
+      int at = (xOffset + i * xStep) * LANES;
+      FloatVector.fromArray(SPECIES, x, at).div(divisor).intoArray(x, at);
+    }
+  }
+
+  /**
+   * The products x·y, one number for each lane, into {@code result[resultOffset·LANES …]}.
+   *
+   * <p>The sixteen partial sums of {@link latentphysics.kernels.FloatBlas#dot} are sixteen vectors.
+   */
+  static void dot(
+      int n, float[] x, int xOffset, float[] y, int yOffset, float[] result, int resultOffset) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    FloatVector s4 = s0;
+    FloatVector s5 = s0;
+    FloatVector s6 = s0;
+    FloatVector s7 = s0;
+    // The upper half of the partial sums comes in a second run, which keeps all in registers.
+    for (int i = 0; i < n; i += 16) {
+      int p = (xOffset + i) * LANES;
+      int q = (yOffset + i) * LANES;
+      s0 = term(i, n, x, p, y, q, s0);
+      s1 = term(i + 1, n, x, p + LANES, y, q + LANES, s1);
+      s2 = term(i + 2, n, x, p + 2 * LANES, y, q + 2 * LANES, s2);
+      s3 = term(i + 3, n, x, p + 3 * LANES, y, q + 3 * LANES, s3);
+      s4 = term(i + 4, n, x, p + 4 * LANES, y, q + 4 * LANES, s4);
+      s5 = term(i + 5, n, x, p + 5 * LANES, y, q + 5 * LANES, s5);
+      s6 = term(i + 6, n, x, p + 6 * LANES, y, q + 6 * LANES, s6);
+      s7 = term(i + 7, n, x, p + 7 * LANES, y, q + 7 * LANES, s7);
+    }
+    FloatVector t0 = FloatVector.zero(SPECIES);
+    FloatVector t1 = t0;
+    FloatVector t2 = t0;
+    FloatVector t3 = t0;
+    FloatVector t4 = t0;
+    FloatVector t5 = t0;
+    FloatVector t6 = t0;
+    FloatVector t7 = t0;
+    for (int i = 8; i < n; i += 16) {
+      int p = (xOffset + i) * LANES;
+      int q = (yOffset + i) * LANES;
+      t0 = term(i, n, x, p, y, q, t0);
+      t1 = term(i + 1, n, x, p + LANES, y, q + LANES, t1);
+      t2 = term(i + 2, n, x, p + 2 * LANES, y, q + 2 * LANES, t2);
+      t3 = term(i + 3, n, x, p + 3 * LANES, y, q + 3 * LANES, t3);
+      t4 = term(i + 4, n, x, p + 4 * LANES, y, q + 4 * LANES, t4);
+      t5 = term(i + 5, n, x, p + 5 * LANES, y, q + 5 * LANES, t5);
+      t6 = term(i + 6, n, x, p + 6 * LANES, y, q + 6 * LANES, t6);
+      t7 = term(i + 7, n, x, p + 7 * LANES, y, q + 7 * LANES, t7);
+    }
+    FloatVector r0 = s0.add(t0).add(s4.add(t4));
+    FloatVector r1 = s1.add(t1).add(s5.add(t5));
+    FloatVector r2 = s2.add(t2).add(s6.add(t6));
+    FloatVector r3 = s3.add(t3).add(s7.add(t7));
+    r0.add(r2).add(r1.add(r3)).intoArray(result, resultOffset * LANES);
+  }
+
+  private static FloatVector term(
+      int i, int n, float[] x, int p, float[] y, int q, FloatVector sum) {
+    return i < n
+        ? FloatVector.fromArray(SPECIES, x, p).fma(FloatVector.fromArray(SPECIES, y, q), sum)
+        : sum;
+  }
+
+  /**
+   * C = A·B: for each element one chain over k.
+   *
+   * @param bRow distance of B's elements along k
+   * @param bColumn distance of B's elements along n
+   */
+  static void gemm(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aRow,
+      float[] b,
+      int bRow,
+      int bColumn,
+      float[] c,
+      int cRow) {
+    for (int i = 0; i < m; i += 4) {
+      rows(i, Math.min(i + 4, m), 0, n, k, a, aRow, b, bRow, bColumn, c, cRow);
+    }
+  }
+
+  /** C = A·Aᵀ on and above the diagonal; below it some elements. */
+  static void upperGram(int m, int k, float[] a, int aRow, float[] c, int cRow) {
+    for (int i = 0; i < m; i += 4) {
+      rows(i, Math.min(i + 4, m), i, m, k, a, aRow, a, 1, aRow, c, cRow);
+    }
+  }
+
+  private static void rows(
+      int from,
+      int to,
+      int start,
+      int n,
+      int k,
+      float[] a,
+      int aRow,
+      float[] b,
+      int bRow,
+      int bColumn,
+      float[] c,
+      int cRow) {
+    int j = start;
+    if (to - from == 4) {
+      for (; j <= n - 4; j += 4) {
+        tile(k, a, from * aRow, aRow, b, j * bColumn, bRow, bColumn, c, from * cRow + j, cRow);
+      }
+    }
+    for (; j < n; j++) {
+      for (int i = from; i < to; i++) {
+        element(k, a, i * aRow, b, j * bColumn, bRow, c, i * cRow + j);
+      }
+    }
+  }
+
+  private static void element(
+      int k, float[] a, int aOffset, float[] b, int bOffset, int bRow, float[] c, int cOffset) {
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int p = 0; p < k; p++) {
+      FloatVector factor = FloatVector.fromArray(SPECIES, a, (aOffset + p) * LANES);
+      sum = factor.fma(FloatVector.fromArray(SPECIES, b, (bOffset + p * bRow) * LANES), sum);
+    }
+    sum.intoArray(c, cOffset * LANES);
+  }
+
+  /** Four by four elements of C: sixteen chains, with eight loads to a step. */
+  private static void tile(
+      int k,
+      float[] a,
+      int aOffset,
+      int aRow,
+      float[] b,
+      int bOffset,
+      int bRow,
+      int bColumn,
+      float[] c,
+      int cOffset,
+      int cRow) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = c00;
+    FloatVector c02 = c00;
+    FloatVector c03 = c00;
+    FloatVector c10 = c00;
+    FloatVector c11 = c00;
+    FloatVector c12 = c00;
+    FloatVector c13 = c00;
+    FloatVector c20 = c00;
+    FloatVector c21 = c00;
+    FloatVector c22 = c00;
+    FloatVector c23 = c00;
+    FloatVector c30 = c00;
+    FloatVector c31 = c00;
+    FloatVector c32 = c00;
+    FloatVector c33 = c00;
+    int next = bColumn * LANES;
+    for (int p = 0; p < k; p++) {
+      int at = (aOffset + p) * LANES;
+      int from = (bOffset + p * bRow) * LANES;
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, b, from + next);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, b, from + 2 * next);
+      FloatVector b3 = FloatVector.fromArray(SPECIES, b, from + 3 * next);
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      c02 = a0.fma(b2, c02);
+      c03 = a0.fma(b3, c03);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, a, at + aRow * LANES);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      c12 = a1.fma(b2, c12);
+      c13 = a1.fma(b3, c13);
+      FloatVector a2 = FloatVector.fromArray(SPECIES, a, at + 2 * aRow * LANES);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      c22 = a2.fma(b2, c22);
+      c23 = a2.fma(b3, c23);
+      FloatVector a3 = FloatVector.fromArray(SPECIES, a, at + 3 * aRow * LANES);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      c32 = a3.fma(b2, c32);
+      c33 = a3.fma(b3, c33);
+    }
+    int to = cOffset * LANES;
+    c00.intoArray(c, to);
+    c01.intoArray(c, to + LANES);
+    c02.intoArray(c, to + 2 * LANES);
+    c03.intoArray(c, to + 3 * LANES);
+    to += cRow * LANES;
+    c10.intoArray(c, to);
+    c11.intoArray(c, to + LANES);
+    c12.intoArray(c, to + 2 * LANES);
+    c13.intoArray(c, to + 3 * LANES);
+    to += cRow * LANES;
+    c20.intoArray(c, to);
+    c21.intoArray(c, to + LANES);
+    c22.intoArray(c, to + 2 * LANES);
+    c23.intoArray(c, to + 3 * LANES);
+    to += cRow * LANES;
+    c30.intoArray(c, to);
+    c31.intoArray(c, to + LANES);
+    c32.intoArray(c, to + 2 * LANES);
+    c33.intoArray(c, to + 3 * LANES);
+  }
+}
