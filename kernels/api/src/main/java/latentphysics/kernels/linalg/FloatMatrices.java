@@ -364,8 +364,11 @@ record FloatMatrices(Kernels kernels) implements Matrices {
   public void expm(int count, int n, Object a, int aOffset, Object y, int yOffset) {
     float[] x = (float[]) a;
     float[] result = (float[]) y;
-    // Those of two rows have a closed form.
-    FloatLanes lanes = n > 2 ? lanes(count, n, n) : null;
+    if (n == 2) {
+      FloatExpm2.solve(count, x, aOffset, result, yOffset);
+      return;
+    }
+    FloatLanes lanes = lanes(count, n, n);
     if (lanes != null) {
       FloatExpmGroup.solve(kernels, lanes, count, n, x, aOffset, result, yOffset);
       return;
@@ -381,21 +384,21 @@ record FloatMatrices(Kernels kernels) implements Matrices {
     float[] x = (float[]) a;
     float[] directions = (float[]) e;
     float[] result = (float[]) l;
-    FloatLanes lanes = lanes(count, n, n);
+    FloatLanes lanes = n > 2 ? lanes(count, n, n) : null;
     if (lanes != null) {
       FloatExpmGroup.derivative(
           kernels, lanes, count, n, x, aOffset, directions, eOffset, result, lOffset);
       return;
     }
     for (int i = 0; i < count; i++) {
-      new FloatExpmFrechet(kernels, n, x, aOffset + i * n * n)
-          .derivative(directions, eOffset + i * n * n, result, lOffset + i * n * n);
+      int at = i * n * n;
+      if (n != 2
+          || !FloatExpm2Frechet.solve(
+              x, aOffset + at, directions, eOffset + at, result, lOffset + at)) {
+        new FloatExpmFrechet(kernels, n, x, aOffset + at)
+            .derivative(directions, eOffset + at, result, lOffset + at);
+      }
     }
-  }
-
-  @Override
-  public void expm2(int count, Object a, int aOffset, Object y, int yOffset) {
-    FloatExpm2.solve(count, (float[]) a, aOffset, (float[]) y, yOffset);
   }
 
   @Override
