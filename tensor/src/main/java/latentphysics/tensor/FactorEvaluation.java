@@ -13,6 +13,9 @@ import latentphysics.kernels.linalg.Triangle;
 final class FactorEvaluation {
   private static final double NANOS_PER_MULTIPLY_ADD = 0.3;
 
+  private static final MapFunction TURN =
+      MapFunction.of("turn", 3, x -> List.of(x.get(0).sub(x.get(1)).mul(x.get(2))));
+
   private final List<ArrayTensor> operands;
   private final ArrayTensor first;
   private final DType dtype;
@@ -57,7 +60,7 @@ final class FactorEvaluation {
                 case ANY -> evaluation.pseudoSolve(transposed);
               });
       case MatrixPrimitive.Orthogonalize o -> List.of(operands.get(1).matmul(operands.get(3)));
-      case MatrixPrimitive.SymmetricSylvester s -> List.of(evaluation.symmetricSylvester());
+      case MatrixPrimitive.PolarTurn p -> List.of(evaluation.polarTurn());
       case MatrixPrimitive.SymmetricFunction s -> List.of(SymmetricFunctionEvaluation.of(operands));
       case MatrixPrimitive.Schur s -> evaluation.schur();
       case MatrixPrimitive.Sylvester(boolean transposed) ->
@@ -425,11 +428,12 @@ final class FactorEvaluation {
     return (transposed ? u : vt.transpose()).matmul(scaled);
   }
 
-  /** V·((Vᵀ·C·V) ∘ 1/(hᵢ + hⱼ))·Vᵀ. */
-  private Tensor symmetricSylvester() {
-    Tensor v = operands.get(2);
-    Tensor inner = v.transpose().matmul(operands.get(1)).matmul(v);
-    return v.matmul(inner.mul(operands.get(3))).matmul(v.transpose());
+  /** U·((G − Gᵀ) ∘ 1/(hᵢ + hⱼ))·Vᵀ with G = Uᵀ·E·V. */
+  private Tensor polarTurn() {
+    Tensor u = operands.get(3);
+    Tensor vt = operands.get(5);
+    Tensor g = u.transpose().matmul(operands.get(2)).matmul(vt.transpose());
+    return u.matmul(Tensor.map(TURN, g, g.transpose(), operands.get(4))).matmul(vt);
   }
 
   /** The product of U's diagonal, with its exponent apart: no factor of it need be in range. */
