@@ -33,6 +33,9 @@ final class DividedDifferences {
   private final int n;
   private final double epsilon;
 
+  /** Of n, the number of points. */
+  private final int[] powers;
+
   /** Order of what is computed already. */
   private int order;
 
@@ -41,12 +44,28 @@ final class DividedDifferences {
 
   private double[] errors;
 
-  private DividedDifferences(UnaryOperator<Tensor> f, Tensor points) {
+  private DividedDifferences(UnaryOperator<Tensor> f, Tensor points, int most) {
     this.f = f;
     this.points = points;
     x = points.toDoubles();
     n = points.dim(-1);
     epsilon = points.dtype().epsilon();
+    powers = new int[most + 2];
+    powers[0] = 1;
+    for (int i = 1; i < powers.length; i++) {
+      long power = (long) powers[i - 1] * n;
+      if (power > Integer.MAX_VALUE) {
+        throw new ArithmeticException(
+            "funmh: a derivative of order "
+                + most
+                + " takes "
+                + n
+                + "^"
+                + (most + 1)
+                + " divided differences, expected less than 2^31");
+      }
+      powers[i] = (int) power;
+    }
     values = f.apply(points).toDoubles();
     errors = new double[values.length];
     Arrays.setAll(errors, p -> epsilon * Math.abs(values[p]));
@@ -59,10 +78,10 @@ final class DividedDifferences {
    * @param points ascending, {@code [batch…, n]}
    * @param order k
    * @return {@code [batch…, n, …, n]} with k + 1 axes of length n
-   * @throws ArithmeticException if one is not finite
+   * @throws ArithmeticException if one is not finite, or they are more than an array can hold
    */
   static Tensor of(UnaryOperator<Tensor> f, Tensor points, int order) {
-    DividedDifferences differences = new DividedDifferences(f, points);
+    DividedDifferences differences = new DividedDifferences(f, points, order);
     while (differences.order < order) {
       differences.next();
     }
@@ -71,8 +90,8 @@ final class DividedDifferences {
 
   private void next() {
     order++;
-    int size = power(order + 1);
-    int before = power(order);
+    int size = powers[order + 1];
+    int before = powers[order];
     double[] found = new double[x.length * before];
     double[] doubt = new double[found.length];
     List<Integer> close = new ArrayList<>();
@@ -181,7 +200,7 @@ final class DividedDifferences {
 
   private Tensor symmetric() {
     double[] all = new double[values.length];
-    int size = power(order + 1);
+    int size = powers[order + 1];
     int[] positions = new int[order + 1];
     for (int p = 0; p < all.length; p++) {
       for (int j = 0; j <= order; j++) {
@@ -211,7 +230,7 @@ final class DividedDifferences {
                 + " to "
                 + at(p, order)
                 + " of matrix "
-                + p / power(order + 1)
+                + p / powers[order + 1]
                 + " is "
                 + values[p]);
       }
@@ -229,19 +248,11 @@ final class DividedDifferences {
 
   /** Position j of choice p. */
   private int position(int p, int j) {
-    return p / power(order - j) % n;
+    return p / powers[order - j] % n;
   }
 
   /** The point at that position. */
   private double at(int p, int j) {
-    return x[p / power(order + 1) * n + position(p, j)];
-  }
-
-  private int power(int exponent) {
-    int power = 1;
-    for (int i = 0; i < exponent; i++) {
-      power *= n;
-    }
-    return power;
+    return x[p / powers[order + 1] * n + position(p, j)];
   }
 }

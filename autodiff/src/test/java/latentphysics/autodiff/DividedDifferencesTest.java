@@ -78,6 +78,17 @@ final class DividedDifferencesTest {
   }
 
   @Test
+  void moreThanAnArrayHoldsIsRefused() {
+    Tensor points = Tensor.zeros(DType.FLOAT64, 1291);
+    ArithmeticException e =
+        assertThrows(
+            ArithmeticException.class, () -> DividedDifferences.of(Tensor::square, points, 2));
+    assertEquals(
+        "funmh: a derivative of order 2 takes 1291^3 divided differences, expected less than 2^31",
+        e.getMessage());
+  }
+
+  @Test
   void whatIsNotFiniteIsNamed() {
     ArithmeticException e =
         assertThrows(

@@ -13,7 +13,7 @@ final class CpuInterpreter {
       return custom(operation, operands);
     }
     if (primitive instanceof MatrixPrimitive matrices) {
-      return FactorEvaluation.apply(matrices, operands.stream().map(Tensor::array).toList());
+      return MatrixEvaluation.apply(matrices, operands.stream().map(Tensor::array).toList());
     }
     List<Tensor> direct = direct(primitive, operands);
     if (direct != null) {

@@ -41,6 +41,11 @@ public sealed interface Products permits Tensor {
    * Least-squares solution X of this·X = {@code other}, {@code [m, n]} and {@code [m, r]}, at full
    * rank: by QR with m ≥ n, the solution of least norm with m &lt; n. Leading axes broadcast.
    *
+   * <p>The rank is how many diagonal elements of R are more than max(m, n)·ε times the largest. A
+   * matrix of less than full rank is refused; {@link latentphysics.tensor.linalg.Nearest#lstsq}
+   * solves it, at a rank that the caller draws the line for. Without pivoting the diagonal of R may
+   * hide a small singular value: then the solution has the digits that the condition leaves.
+   *
    * @throws ArithmeticException if the matrix has not full rank or holds a number that is not
    *     finite
    */

@@ -66,7 +66,7 @@ public final class FloatExpm2 {
   }
 
   /** h² + b·c without cancellation of rounding errors (Kahan's difference of products). */
-  private static float discriminant(float h, float b, float c) {
+  static float discriminant(float h, float b, float c) {
     float product = b * c;
     float error = Math.fma(b, c, -product);
     return Math.fma(h, h, product) + error;

@@ -362,19 +362,24 @@ record FloatMatrices(Kernels kernels) implements Matrices {
 
   @Override
   public void expm(int n, Object a, int aOffset, Object y, int yOffset) {
-    FloatExpm.solve(kernels, n, (float[]) a, aOffset, (float[]) y, yOffset);
+    if (n == 2) {
+      FloatExpm2.solve(1, (float[]) a, aOffset, (float[]) y, yOffset);
+    } else {
+      FloatExpm.solve(kernels, n, (float[]) a, aOffset, (float[]) y, yOffset);
+    }
   }
 
   @Override
   public void expmFrechet(
       int n, Object a, int aOffset, Object e, int eOffset, Object l, int lOffset) {
-    new FloatExpmFrechet(kernels, n, (float[]) a, aOffset)
-        .derivative((float[]) e, eOffset, (float[]) l, lOffset);
-  }
-
-  @Override
-  public void expm2(int count, Object a, int aOffset, Object y, int yOffset) {
-    FloatExpm2.solve(count, (float[]) a, aOffset, (float[]) y, yOffset);
+    boolean done =
+        n == 2
+            && FloatExpm2Frechet.solve(
+                (float[]) a, aOffset, (float[]) e, eOffset, (float[]) l, lOffset);
+    if (!done) {
+      new FloatExpmFrechet(kernels, n, (float[]) a, aOffset)
+          .derivative((float[]) e, eOffset, (float[]) l, lOffset);
+    }
   }
 
   @Override

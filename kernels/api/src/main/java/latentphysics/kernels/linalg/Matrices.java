@@ -177,14 +177,11 @@ public interface Matrices {
       Object x,
       int xOffset);
 
-  /** See {@link FloatExpm#solve}. */
+  /** See {@link FloatExpm#solve}, and for n = 2 {@link FloatExpm2#solve}. */
   void expm(int n, Object a, int aOffset, Object y, int yOffset);
 
   /** See {@link FloatExpmFrechet#derivative}. */
   void expmFrechet(int n, Object a, int aOffset, Object e, int eOffset, Object l, int lOffset);
-
-  /** See {@link FloatExpm2#solve}. */
-  void expm2(int count, Object a, int aOffset, Object y, int yOffset);
 
   /** See {@link FloatExpmv#solve}, with t = 1. */
   void expmv(int n, int r, Object a, int aOffset, Object b, int bOffset, Object y, int yOffset);

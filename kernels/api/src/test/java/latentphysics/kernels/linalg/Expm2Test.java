@@ -3,10 +3,13 @@ package latentphysics.kernels.linalg;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -64,6 +67,74 @@ class Expm2Test {
       double ratio = error / (2 * precision.epsilon * Exponentials.condition(2, block));
       assertTrue(ratio <= BOUND, precision + ", block " + k + ", seed " + SEED + ": " + ratio);
     }
+  }
+
+  /** Null where something is out of range. */
+  private static double @Nullable [] derivative(Precision precision, double[] a, double[] e) {
+    Object x = precision.array(a, 3);
+    Object direction = precision.array(e, 2);
+    Object l = precision.array(new double[4], 1);
+    boolean done =
+        x instanceof double[] doubles
+            ? DoubleExpm2Frechet.solve(doubles, 3, (double[]) direction, 2, (double[]) l, 1)
+            : FloatExpm2Frechet.solve((float[]) x, 3, (float[]) direction, 2, (float[]) l, 1);
+    double[] found = precision.result(l, 1, 4);
+    if (!done) {
+      assertArrayEquals(new double[4], found, "nothing");
+    }
+    return done ? found : null;
+  }
+
+  /** Relative to the norm of the derivative and the condition number of the exponential. */
+  @ParameterizedTest
+  @EnumSource
+  void derivativesAgainstTheSeries(Precision precision) {
+    Random random = new Random(SEED + 3);
+    for (int trial = 0; trial < 600; trial++) {
+      double[] a = new double[4];
+      double size = Math.pow(10, random.nextInt(6) - 4);
+      for (int i = 0; i < 4; i++) {
+        a[i] = size * random.nextGaussian();
+      }
+      switch (trial % 5) {
+        case 0 -> a[2] = -Math.pow((a[0] - a[3]) / 2, 2) / a[1];
+        case 1 -> a[2] = 0;
+        case 2 -> a = new double[] {a[0], a[1], -a[1], a[0]};
+        case 3 -> a = new double[] {a[0] - 20, a[1], a[1], a[0] - 20};
+        default -> {}
+      }
+      a = precision.round(a);
+      if (DoublePadeScaling.norm(2, a) > 60) {
+        continue;
+      }
+      double[] e = precision.round(PlainMatrices.normal(random, 4));
+      double[] found = derivative(precision, a, e);
+      if (found == null) {
+        throw new AssertionError(precision + ", trial " + trial + ": is in range");
+      }
+      double[] expected = BigMatrix.derivativeOfExp(2, a, e).toDoubles();
+      double whole = Exponentials.normOfDerivative(2, a) * PlainMatrices.norm(e);
+      double unit = 2 * precision.epsilon * Exponentials.condition(2, a);
+      double ratio = PlainMatrices.distance(found, expected) / whole / unit;
+      assertTrue(
+          ratio <= BOUND, precision + ", trial " + trial + ", seed " + (SEED + 3) + ": " + ratio);
+    }
+  }
+
+  /** What does not fit in the type on the way is left to the general form. */
+  @ParameterizedTest
+  @EnumSource
+  void derivativesOutOfRange(Precision precision) {
+    double large = Math.scalb(1.0, precision == Precision.SINGLE ? 100 : 900);
+    double[] one = {1, 1, 1, 1};
+    assertNull(derivative(precision, new double[] {large, 0, 0, 0}, one));
+    assertNull(derivative(precision, new double[] {-large, 0, 0, -large}, one));
+    assertNull(derivative(precision, new double[] {0, large, large, 0}, one));
+    assertNull(derivative(precision, new double[] {0, 0, Double.NaN, 0}, one));
+    assertNull(derivative(precision, one, new double[] {0, Double.POSITIVE_INFINITY, 0, 0}));
+    double[] zero = derivative(precision, new double[4], one);
+    assertNotNull(zero);
+    assertArrayEquals(one, zero, 4 * precision.epsilon);
   }
 
   /** Each element of these is right to rounding, however small beside the others. */
