@@ -78,10 +78,10 @@ final class EigRules {
       Complex along = vbar.sub(v.mul(s.re()));
       Complex x = new Complex(along.re(), along.im().sub(turned));
       Complex mixed = adjoint.matmul(x);
-      coincidence.measure(degeneracy, size(mixed), size(adjoint.matmul(vbar)));
+      coincidence.measure(degeneracy, () -> size(mixed), () -> size(adjoint.matmul(vbar)));
       inner = inner.add(mixed.mul(reciprocal.conj()));
     }
-    coincidence.measure(degeneracy, differences(wbar), size(wbar));
+    coincidence.measure(degeneracy, () -> differences(wbar), () -> size(wbar));
     return inverse.adjoint().matmul(inner).matmul(adjoint).re();
   }
 
@@ -98,7 +98,7 @@ final class EigRules {
 
   private List<@Nullable Tensor> forward(Tensor da) {
     Complex d = inverse.matmul(new Complex(da.matmul(v.re()), da.matmul(v.im())));
-    coincidence.measure(degeneracy, size(d), size(d));
+    coincidence.measure(degeneracy, () -> size(d), () -> size(d));
     Complex x = v.matmul(d.mul(reciprocal));
     Tensor turned = real.mul(x.im()).sum(-2).expandDims(-2).div(pivots());
     Complex dv = x.sub(v.mul(new Complex(dots(x).re(), turned)));

@@ -59,18 +59,8 @@ final class MatrixJvpRules {
       case MatrixPrimitive.Orthogonalize(var degeneracy) ->
           List.of(
               NearestRules.orthogonalizeJvp(degeneracy, operands, results.getFirst(), moving(da)));
-      case MatrixPrimitive.SymmetricSylvester sylvester -> {
-        // H·Ẋ + Ẋ·H = Ċ − Ḣ·X − X·Ḣ
-        Tensor x = results.getFirst();
-        Tensor right = VjpRules.orZeros(tangents.get(1), x);
-        if (da != null) {
-          Tensor dh = MatrixParts.symmetric(da);
-          right = right.sub(dh.matmul(x)).sub(x.matmul(dh));
-        }
-        List<Tensor> forward = new ArrayList<>(operands);
-        forward.set(1, right);
-        yield List.of(Primitive.apply(sylvester, forward).getFirst());
-      }
+      case MatrixPrimitive.PolarTurn p ->
+          List.of(NearestRules.turnJvp(operands, results.getFirst(), tangents));
       case MatrixPrimitive.SymmetricFunction f ->
           List.of(SymmetricFunctionRules.jvp(f, operands, tangents, results.getFirst()));
       case MatrixPrimitive.Schur s -> throw MatrixVjpRules.noDerivative(s);

@@ -63,18 +63,8 @@ final class MatrixVjpRules {
           padded(
               NearestRules.orthogonalizeVjp(degeneracy, operands, results.getFirst(), ybar),
               operands.size());
-      case MatrixPrimitive.SymmetricSylvester sylvester -> {
-        // The map from C to X is its own adjoint: C̄ = X(X̄), H̄ = −(C̄·Xᵀ + Xᵀ·C̄).
-        Tensor x = results.getFirst();
-        List<Tensor> adjoint = new ArrayList<>(operands);
-        adjoint.set(1, ybar);
-        Tensor cbar = Primitive.apply(sylvester, adjoint).getFirst();
-        Tensor xt = x.transpose();
-        Tensor hbar = cbar.matmul(xt).add(xt.matmul(cbar)).neg();
-        List<@Nullable Tensor> all = padded(MatrixParts.symmetric(hbar), operands.size());
-        all.set(1, cbar);
-        yield all;
-      }
+      case MatrixPrimitive.PolarTurn p ->
+          NearestRules.turnVjp(operands, results.getFirst(), ybar, wanted);
       case MatrixPrimitive.SymmetricFunction f ->
           SymmetricFunctionRules.vjp(f, operands, ybar, wanted);
       case MatrixPrimitive.Schur s -> throw noDerivative(s);

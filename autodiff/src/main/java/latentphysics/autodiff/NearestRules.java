@@ -3,6 +3,7 @@ package latentphysics.autodiff;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Supplier;
 import latentphysics.tensor.Degeneracy;
 import latentphysics.tensor.MatrixKind;
 import latentphysics.tensor.MatrixPrimitive;
@@ -115,9 +116,26 @@ final class NearestRules {
    */
   static Tensor orthogonalizeVjp(
       Degeneracy degeneracy, List<Tensor> operands, Tensor r, Tensor rbar) {
-    Tensor g = r.transpose().matmul(rbar);
-    Tensor abar = r.matmul(turned(degeneracy, operands, r, g.sub(g.transpose())));
-    return r.dim(-2) == r.dim(-1) ? abar : abar.add(outside(operands, r, rbar.sub(r.matmul(g))));
+    Tensor a = operands.get(0);
+    Tensor u = operands.get(1);
+    Tensor h = operands.get(2);
+    Tensor vt = operands.get(3);
+    Coincidence zero = Coincidence.ofSums("polar", "singular values", h, r.dim(-2));
+    Supplier<Tensor> inner =
+        () -> {
+          Tensor g = u.transpose().matmul(rbar).matmul(vt.transpose());
+          return g.sub(g.transpose());
+        };
+    zero.measure(degeneracy, inner, inner);
+    Tensor reciprocals = zero.divide(Tensor.ones(h.dtype(), vt.shape().dims()));
+    Tensor abar = Primitive.one(new MatrixPrimitive.PolarTurn(), a, r, rbar, u, reciprocals, vt);
+    if (r.dim(-2) == r.dim(-1)) {
+      return abar;
+    }
+    Tensor outside = rbar.sub(r.matmul(r.transpose().matmul(rbar)));
+    Tensor factor = MatrixParts.symmetric(r.transpose().matmul(a));
+    return abar.add(
+        LinearOperator.of(factor, MatrixKind.GENERAL).solve(outside.transpose()).transpose());
   }
 
   /** Ṙ = R·L⁻¹(Rᵀ·Ȧ − Ȧᵀ·R) + (1 − R·Rᵀ)·Ȧ·H⁻¹: the map is its own adjoint. */
@@ -126,27 +144,54 @@ final class NearestRules {
     return orthogonalizeVjp(degeneracy, operands, r, da);
   }
 
-  private static Tensor turned(Degeneracy degeneracy, List<Tensor> operands, Tensor r, Tensor c) {
-    Tensor u = operands.get(1);
-    Tensor h = operands.get(2);
-    Tensor v = operands.get(3).transpose();
-    Tensor inner = v.transpose().matmul(c).matmul(v);
-    int longest = Math.max(u.dim(-2), u.dim(-1));
-    Coincidence zero = Coincidence.ofSums("polar", "singular values", h, longest);
-    zero.measure(degeneracy, inner, inner);
-    return Primitive.one(
-        new MatrixPrimitive.SymmetricSylvester(), factor(operands, r), c, v, zero.reciprocal());
+  /**
+   * Y = R·X with X = L⁻¹(Rᵀ·E − Eᵀ·R), H = (Rᵀ·A + Aᵀ·R)/2. With R·T the same for Ȳ in place of E,
+   * which is its own adjoint,
+   *
+   * <pre>
+   *   Ē = R·T
+   *   H̄ = (T·X + X·T)/2
+   *   Ā = R·H̄
+   *   R̄ = A·H̄ − E·T − Ȳ·X
+   * </pre>
+   */
+  static List<@Nullable Tensor> turnVjp(
+      List<Tensor> operands, Tensor y, Tensor ybar, BitSet wanted) {
+    Tensor ebar = turn(operands, ybar);
+    List<@Nullable Tensor> all = MatrixVjpRules.padded(null, operands.size());
+    all.set(2, wanted.get(2) ? ebar : null);
+    if (wanted.get(0) || wanted.get(1)) {
+      Tensor a = operands.get(0);
+      Tensor r = operands.get(1);
+      Tensor x = r.transpose().matmul(y);
+      Tensor t = r.transpose().matmul(ebar);
+      Tensor hbar = t.matmul(x).add(x.matmul(t)).mul(0.5);
+      all.set(0, r.matmul(hbar));
+      all.set(1, a.matmul(hbar).sub(operands.get(2).matmul(t)).sub(ybar.matmul(x)));
+    }
+    return all;
   }
 
-  /** H = Rᵀ·A. */
-  private static Tensor factor(List<Tensor> operands, Tensor r) {
-    return MatrixParts.symmetric(r.transpose().matmul(operands.getFirst()));
+  /** Ẏ = Ṙ·X + R·L⁻¹(Ċ − Ḣ·X − X·Ḣ), C = Rᵀ·E − Eᵀ·R. */
+  static Tensor turnJvp(List<Tensor> operands, Tensor y, List<@Nullable Tensor> tangents) {
+    Tensor a = operands.get(0);
+    Tensor r = operands.get(1);
+    Tensor e = operands.get(2);
+    Tensor da = VjpRules.orZeros(tangents.get(0), a);
+    Tensor dr = VjpRules.orZeros(tangents.get(1), r);
+    Tensor de = VjpRules.orZeros(tangents.get(2), e);
+    Tensor x = r.transpose().matmul(y);
+    Tensor dh = MatrixParts.symmetric(dr.transpose().matmul(a).add(r.transpose().matmul(da)));
+    Tensor g = dr.transpose().matmul(e);
+    Tensor moved = g.sub(g.transpose()).sub(dh.matmul(x)).sub(x.matmul(dh));
+    // Rᵀ·(R·M/2) − (R·M/2)ᵀ·R = M for an antisymmetric M
+    return dr.matmul(x).add(turn(operands, de.add(r.matmul(moved.mul(0.5)))));
   }
 
-  /** C·H⁻¹. */
-  private static Tensor outside(List<Tensor> operands, Tensor r, Tensor c) {
-    return LinearOperator.of(factor(operands, r), MatrixKind.GENERAL)
-        .solve(c.transpose())
-        .transpose();
+  /** The same along another direction. */
+  private static Tensor turn(List<Tensor> operands, Tensor e) {
+    List<Tensor> with = new ArrayList<>(operands);
+    with.set(2, e);
+    return Primitive.apply(new MatrixPrimitive.PolarTurn(), with).getFirst();
   }
 }

@@ -53,8 +53,8 @@ record Reads(BitSet operands, BitSet results) {
       case MatrixPrimitive.LinearSolve s -> new Reads(all(operands), wanted.get(0) ? FIRST : NONE);
       case MatrixPrimitive.PseudoSolve p -> new Reads(all(operands), wanted.get(0) ? FIRST : NONE);
       case MatrixPrimitive.Orthogonalize o -> new Reads(all(operands), FIRST);
-      case MatrixPrimitive.SymmetricSylvester s ->
-          new Reads(all(operands), wanted.get(0) ? FIRST : NONE);
+      case MatrixPrimitive.PolarTurn p ->
+          new Reads(all(operands), wanted.get(0) || wanted.get(1) ? FIRST : NONE);
       case MatrixPrimitive.SymmetricFunction s -> new Reads(all(operands), NONE);
       case MatrixPrimitive.Sylvester s ->
           new Reads(all(operands), wanted.get(0) || wanted.get(1) ? FIRST : NONE);
@@ -142,7 +142,7 @@ record Reads(BitSet operands, BitSet results) {
       // Factors have no derivative of their own.
       case MatrixPrimitive.LinearSolve s -> operand <= 1;
       case MatrixPrimitive.PseudoSolve p -> operand <= 1;
-      case MatrixPrimitive.SymmetricSylvester s -> operand <= 1;
+      case MatrixPrimitive.PolarTurn p -> operand <= 2;
       case MatrixPrimitive.Sylvester s -> operand <= 2;
       case MatrixPrimitive.Orthogonalize o -> operand == 0;
       case MatrixPrimitive.SymmetricFunction s -> operand == 0 || operand >= 4;

@@ -19,7 +19,9 @@ import latentphysics.tensor.Degeneracy;
 import latentphysics.tensor.Tensor;
 import latentphysics.tensor.linalg.Nearest;
 import latentphysics.tensor.linalg.Spectra;
+import latentphysics.tensor.linalg.Systems;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -210,5 +212,37 @@ final class DegeneracyTest {
             () -> Autodiff.grad(x -> Nearest.polar(x, Degeneracy.THROW).r().mul(WEIGHTS).sum(), a));
     assertTrue(
         String.valueOf(e.getMessage()).startsWith("polar: no derivative: singular values 2 and 3"));
+  }
+
+  /** One matrix among others whose values are far apart. */
+  @Test
+  void theMatrixOfAStackIsNamed() {
+    Tensor a = Tensor.stack(0, symmetric(0.5), symmetric(0.5), symmetric(0));
+    Tensor b = Tensor.stack(0, general(0.5), general(0), general(0.5));
+    assertNames(
+        "eigh: no derivative: eigenvalues 0 and 1 of matrix 2, ",
+        () -> Autodiff.grad(x -> Spectra.eigh(x).vectors().mul(WEIGHTS).sum(), a));
+    assertNames(
+        "svd: no derivative: singular values 1 and 2 of matrix 1, ",
+        () -> Autodiff.grad(x -> Spectra.svd(x).u().mul(WEIGHTS).sum(), b));
+  }
+
+  /** The best rotation jumps where the best matrix is a reflection and two values are equal. */
+  @Test
+  void rotationsThatPayWithEitherOfTwoEqualValuesAreNamed() {
+    double sign = -Math.signum(Systems.det(rotation(1).matmul(rotation(2))).item());
+    Tensor s = Tensor.of(new double[] {3, 2, 1, sign});
+    Tensor a = rotation(1).mul(s).matmul(rotation(2));
+    Tensor eye = Tensor.eye(DType.FLOAT64, 4);
+    assertNames(
+        "polar: no derivative: singular values 2 and 3 of matrix 0, ",
+        () ->
+            Autodiff.grad(
+                x -> Nearest.procrustes(eye, x, true, Degeneracy.THROW).mul(WEIGHTS).sum(), a));
+  }
+
+  private static void assertNames(String start, Executable gradient) {
+    String message = String.valueOf(assertThrows(ArithmeticException.class, gradient).getMessage());
+    assertTrue(message.startsWith(start), message);
   }
 }

@@ -121,6 +121,14 @@ final class MatrixGradientTest {
             return List.of(found.values(), found.vectors());
           },
           spread(dims));
+      for (int result = 0; result < 2; result++) {
+        int only = result;
+        row(
+            MatrixPrimitive.Eigh.class,
+            "result " + only + " of eigh",
+            x -> List.of(Primitive.apply(new MatrixPrimitive.Eigh(Degeneracy.THROW), x).get(only)),
+            spread(dims));
+      }
       row(
           MatrixPrimitive.SymmetricFunction.class,
           "funmh",
@@ -181,6 +189,14 @@ final class MatrixGradientTest {
           return List.of(found.u(), found.s(), found.vt());
         },
         spread(dims));
+    for (int result = 0; result < 3; result++) {
+      int only = result;
+      row(
+          MatrixPrimitive.Svd.class,
+          "result " + only + " of svd",
+          x -> List.of(Primitive.apply(new MatrixPrimitive.Svd(Degeneracy.THROW), x).get(only)),
+          spread(dims));
+    }
     row(
         MatrixPrimitive.PseudoSolve.class,
         "pinv",
@@ -212,7 +228,27 @@ final class MatrixGradientTest {
           x -> List.of(Nearest.procrustes(x.get(0), x.get(1), true, Degeneracy.THROW)),
           any(dims),
           any(dims));
+      row(
+          MatrixPrimitive.PolarTurn.class,
+          "polar's derivative",
+          x -> List.of(polarTurn(x.get(0), x.get(1))),
+          any(dims),
+          Points.normal(seed++, dims));
     }
+  }
+
+  /** For an R that stays orthogonal. */
+  private static Tensor polarTurn(Tensor a, Tensor e) {
+    Spectra.Svd factors = Spectra.svd(a.stopGradient());
+    Tensor s = factors.s();
+    return Primitive.one(
+        new MatrixPrimitive.PolarTurn(),
+        a,
+        Nearest.polar(a, Degeneracy.THROW).r(),
+        e,
+        factors.u(),
+        Tensor.ones(DType.FLOAT64).div(s.expandDims(-1).add(s.expandDims(-2))),
+        factors.vt());
   }
 
   private void functions(int[] dims) {
@@ -261,24 +297,6 @@ final class MatrixGradientTest {
         "lyapunov",
         x -> List.of(Systems.lyapunov(x.get(0), x.get(1))),
         spread(dims),
-        Points.normal(seed++, dims));
-    row(
-        MatrixPrimitive.SymmetricSylvester.class,
-        "symmetric sylvester",
-        x -> {
-          Tensor h = x.get(0).add(x.get(0).transpose()).mul(0.5);
-          Spectra.Eigh factors = Spectra.eigh(h.stopGradient());
-          Tensor w = factors.values();
-          Tensor sums = w.expandDims(-1).add(w.expandDims(-2));
-          return List.of(
-              Primitive.one(
-                  new MatrixPrimitive.SymmetricSylvester(),
-                  h,
-                  x.get(1),
-                  factors.vectors(),
-                  Tensor.ones(DType.FLOAT64).div(sums)));
-        },
-        positiveDefinite(dims),
         Points.normal(seed++, dims));
   }
 

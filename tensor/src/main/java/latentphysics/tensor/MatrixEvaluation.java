@@ -33,8 +33,8 @@ final class MatrixEvaluation {
               });
       case MatrixPrimitive.Orthogonalize o ->
           List.of(new SolutionEvaluation(primitive, operands).orthogonalize());
-      case MatrixPrimitive.SymmetricSylvester s ->
-          List.of(new SolutionEvaluation(primitive, operands).symmetricSylvester());
+      case MatrixPrimitive.PolarTurn p ->
+          List.of(new SolutionEvaluation(primitive, operands).polarTurn());
       case MatrixPrimitive.SymmetricFunction s ->
           List.of(new MatrixFunctionEvaluation(primitive, operands).symmetric());
       case MatrixPrimitive.Schur s -> new FactorEvaluation(primitive, operands).schur();

@@ -91,11 +91,13 @@ public sealed interface MatrixPrimitive extends Primitive {
   record Orthogonalize(Degeneracy degeneracy) implements MatrixPrimitive {}
 
   /**
-   * X with H·X + X·H = C for a symmetric H = V·diag(h)·Vᵀ. Operands are H, C, V and the reciprocals
-   * 1/(hᵢ + hⱼ) {@code [batch…, n, n]}, with zeros where two eigenvalues cancel: X has no part
-   * there.
+   * How the R of A = R·H turns while A moves along E: R·X with the antisymmetric X that solves H·X
+   * + X·H = Rᵀ·E − Eᵀ·R. Operands are A, R and E, all {@code [batch…, m, n]}; then, of A =
+   * U·diag(h)·Vᵀ, U, the reciprocals 1/(hᵢ + hⱼ) {@code [batch…, n, n]}, with zeros where two
+   * cancel since X has no part there, and Vᵀ. The result is U·((G − Gᵀ) ∘ 1/(hᵢ + hⱼ))·Vᵀ, G =
+   * Uᵀ·E·V.
    */
-  record SymmetricSylvester() implements MatrixPrimitive {}
+  record PolarTurn() implements MatrixPrimitive {}
 
   /**
    * Dᵏf(A)[E₁ … Eₖ], the k-th derivative of f(A) = V·diag(f(w))·Vᵀ by a symmetric matrix; f(A)
@@ -188,7 +190,7 @@ public sealed interface MatrixPrimitive extends Primitive {
       case QrFactors q -> "lstsq";
       case PseudoSolve(Rank rank, boolean transposed) -> rank == Rank.FULL ? "lstsq" : "pinv";
       case Orthogonalize o -> "polar";
-      case SymmetricSylvester s -> "sylvester";
+      case PolarTurn p -> "polar's derivative";
       case SymmetricFunction s -> "funmh";
       case Schur s -> "schur";
       case Sylvester s -> "sylvester";

@@ -34,11 +34,13 @@ final class MatrixShapes {
         }
         expectLike(name, a, operands.get(1), a.shape());
       }
-      case MatrixPrimitive.SymmetricSylvester s -> {
-        a.shape().requireSquare(name);
-        for (ArrayTensor operand : operands) {
+      case MatrixPrimitive.PolarTurn p -> {
+        a.shape().requireMatrix(name);
+        for (ArrayTensor operand : operands.subList(1, 4)) {
           expectLike(name, a, operand, a.shape());
         }
+        expectLike(name, a, operands.get(4), operands.get(5).shape());
+        expectRows(name, a, operands.get(5), a.dim(-1));
       }
       case MatrixPrimitive.SymmetricFunction s -> {
         a.shape().requireSquare(name);
@@ -108,7 +110,7 @@ final class MatrixShapes {
             case ANY -> 5;
           };
       case MatrixPrimitive.Orthogonalize o -> 4;
-      case MatrixPrimitive.SymmetricSylvester s -> 4;
+      case MatrixPrimitive.PolarTurn p -> 6;
       case MatrixPrimitive.LinearSolve(MatrixKind kind, boolean transposed) ->
           switch (kind) {
             case GENERAL -> 4;

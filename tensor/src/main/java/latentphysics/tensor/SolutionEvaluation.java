@@ -5,6 +5,9 @@ import latentphysics.kernels.linalg.Triangle;
 
 /** Computes solutions of linear equations by factors that are at hand. */
 final class SolutionEvaluation extends MatrixStack {
+  private static final MapFunction TURN =
+      MapFunction.of("turn", 3, x -> List.of(x.get(0).sub(x.get(1)).mul(x.get(2))));
+
   SolutionEvaluation(MatrixPrimitive primitive, List<ArrayTensor> operands) {
     super(primitive, operands);
   }
@@ -136,15 +139,16 @@ final class SolutionEvaluation extends MatrixStack {
     return (transposed ? u : vt.transpose()).matmul(scaled);
   }
 
-  /** V·((Vᵀ·C·V) ∘ 1/(hᵢ + hⱼ))·Vᵀ. */
-  Tensor symmetricSylvester() {
-    Tensor v = operands.get(2);
-    Tensor inner = v.transpose().matmul(operands.get(1)).matmul(v);
-    return v.matmul(inner.mul(operands.get(3))).matmul(v.transpose());
-  }
-
   /** U·Vᵀ. */
   Tensor orthogonalize() {
     return operands.get(1).matmul(operands.get(3));
+  }
+
+  /** U·((G − Gᵀ) ∘ 1/(hᵢ + hⱼ))·Vᵀ with G = Uᵀ·E·V. */
+  Tensor polarTurn() {
+    Tensor u = operands.get(3);
+    Tensor vt = operands.get(5);
+    Tensor g = u.transpose().matmul(operands.get(2)).matmul(vt.transpose());
+    return u.matmul(Tensor.map(TURN, g, g.transpose(), operands.get(4))).matmul(vt);
   }
 }

@@ -1,10 +1,16 @@
 package latentphysics.tensor.linalg;
 
 import java.util.Arrays;
+import java.util.List;
+import latentphysics.kernels.expr.Expr;
+import latentphysics.tensor.MapFunction;
 import latentphysics.tensor.Tensor;
 
 /** Parts of matrices, and matrices made of parts; NumPy's functions of the same names. */
 public final class MatrixParts {
+  private static final MapFunction HALF_SUM =
+      MapFunction.of("symmetric", 2, x -> List.of(x.get(0).add(x.get(1)).mul(Expr.constant(0.5))));
+
   private MatrixParts() {}
 
   /**
@@ -107,7 +113,7 @@ public final class MatrixParts {
    */
   public static Tensor symmetric(Tensor a) {
     a.shape().requireSquare("symmetric");
-    return a.add(a.transpose()).mul(0.5);
+    return Tensor.map(HALF_SUM, a, a.transpose());
   }
 
   /**
