@@ -108,6 +108,60 @@ final class FloatLaneLoops {
     }
   }
 
+  /**
+   * A + v·wᵀ and then + x·yᵀ: two passes of {@link #ger} in one. v and x are columns of one matrix,
+   * w and y rows of r elements from index 0 on.
+   */
+  static void gerTwice(
+      int rows,
+      int n,
+      float[] v,
+      int vOffset,
+      int xOffset,
+      int step,
+      float[] w,
+      float[] y,
+      float[] a,
+      int aOffset,
+      int aRow) {
+    int j = 0;
+    for (; j <= n - 4; j += 4) {
+      FloatVector w0 = FloatVector.fromArray(SPECIES, w, j * LANES);
+      FloatVector w1 = FloatVector.fromArray(SPECIES, w, (j + 1) * LANES);
+      FloatVector w2 = FloatVector.fromArray(SPECIES, w, (j + 2) * LANES);
+      FloatVector w3 = FloatVector.fromArray(SPECIES, w, (j + 3) * LANES);
+      FloatVector y0 = FloatVector.fromArray(SPECIES, y, j * LANES);
+      FloatVector y1 = FloatVector.fromArray(SPECIES, y, (j + 1) * LANES);
+      FloatVector y2 = FloatVector.fromArray(SPECIES, y, (j + 2) * LANES);
+      FloatVector y3 = FloatVector.fromArray(SPECIES, y, (j + 3) * LANES);
+      int at = (aOffset + j) * LANES;
+      for (int i = 0; i < rows; i++) {
+        FloatVector first = FloatVector.fromArray(SPECIES, v, (vOffset + i * step) * LANES);
+        FloatVector second = FloatVector.fromArray(SPECIES, v, (xOffset + i * step) * LANES);
+        FloatVector a0 = first.fma(w0, FloatVector.fromArray(SPECIES, a, at));
+        FloatVector a1 = first.fma(w1, FloatVector.fromArray(SPECIES, a, at + LANES));
+        FloatVector a2 = first.fma(w2, FloatVector.fromArray(SPECIES, a, at + 2 * LANES));
+        FloatVector a3 = first.fma(w3, FloatVector.fromArray(SPECIES, a, at + 3 * LANES));
+        second.fma(y0, a0).intoArray(a, at);
+        second.fma(y1, a1).intoArray(a, at + LANES);
+        second.fma(y2, a2).intoArray(a, at + 2 * LANES);
+        second.fma(y3, a3).intoArray(a, at + 3 * LANES);
+        at += aRow * LANES;
+      }
+    }
+    for (; j < n; j++) {
+      FloatVector w0 = FloatVector.fromArray(SPECIES, w, j * LANES);
+      FloatVector y0 = FloatVector.fromArray(SPECIES, y, j * LANES);
+      for (int i = 0; i < rows; i++) {
+        int at = (aOffset + i * aRow + j) * LANES;
+        FloatVector first = FloatVector.fromArray(SPECIES, v, (vOffset + i * step) * LANES);
+        FloatVector second = FloatVector.fromArray(SPECIES, v, (xOffset + i * step) * LANES);
+        FloatVector a0 = first.fma(w0, FloatVector.fromArray(SPECIES, a, at));
+        second.fma(y0, a0).intoArray(a, at);
+      }
+    }
+  }
+
   /** A + v·wᵀ and then + w·vᵀ, for a square block: two passes of {@link #ger} in one. */
   static void symmetricGer(
       int n, float[] v, int vOffset, float[] w, float[] a, int aOffset, int aRow) {
