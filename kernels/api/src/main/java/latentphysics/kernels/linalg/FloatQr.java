@@ -164,12 +164,31 @@ public final class FloatQr {
     if (tau == 0 || columns == 0) {
       return;
     }
+    if (columns == 1) {
+      reflect(rows, v, vOffset, vStep, tau, b, bOffset, bRow);
+      return;
+    }
     float kept = v[vOffset];
     v[vOffset] = 1;
     kernels.gemv(rows, columns, v, vOffset, vStep, b, bOffset, bRow, row, 0);
     kernels.scal(columns, -tau, row, 0);
     kernels.ger(rows, columns, v, vOffset, vStep, row, 0, b, bOffset, bRow);
     v[vOffset] = kept;
+  }
+
+  /** The same for one column: nothing lies along rows, and calls would take longer. */
+  private static void reflect(
+      int rows, float[] v, int vOffset, int vStep, float tau, float[] b, int bOffset, int bRow) {
+    float sum = b[bOffset];
+    for (int i = 1; i < rows; i++) {
+      sum = Math.fma(v[vOffset + i * vStep], b[bOffset + i * bRow], sum);
+    }
+    float factor = sum * -tau;
+    b[bOffset] += factor;
+    for (int i = 1; i < rows; i++) {
+      int at = bOffset + i * bRow;
+      b[at] = Math.fma(v[vOffset + i * vStep], factor, b[at]);
+    }
   }
 
   /**
