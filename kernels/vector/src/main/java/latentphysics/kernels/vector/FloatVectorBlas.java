@@ -22,7 +22,8 @@ interface FloatVectorBlas extends FloatBlas {
 
   @Override
   default float dot(int n, float[] x, int xOffset, float[] y, int yOffset) {
-    return floats().lines.isOpen(n)
+    // In scalar form a tree of branches: SIMD pays for fewer terms than elsewhere.
+    return floats().lines.isOpen(4L * n)
         ? FloatLoops.dot(n, x, xOffset, y, yOffset)
         : scalar().dot(n, x, xOffset, y, yOffset);
   }
