@@ -12,15 +12,14 @@ final class MatrixFunctionEvaluation extends MatrixStack {
     Object a = first.packed().wholeArray();
     Object y = dtype.newArray(first.shape().size());
     int size = rows * rows;
-    forEach(
-        30.0 * rows * size,
-        b -> {
-          switch (function) {
-            case EXP -> matrices.expm(rows, a, b * size, y, b * size);
-            case LOG -> matrices.logm(rows, a, b * size, y, b * size);
-            case SQRT -> matrices.sqrtm(rows, a, b * size, y, b * size);
-          }
-        });
+    double multiplyAdds = 30.0 * rows * size;
+    switch (function) {
+      case EXP ->
+          forEachRun(
+              multiplyAdds, (b, count) -> matrices.expm(count, rows, a, b * size, y, b * size));
+      case LOG -> forEach(multiplyAdds, b -> matrices.logm(rows, a, b * size, y, b * size));
+      case SQRT -> forEach(multiplyAdds, b -> matrices.sqrtm(rows, a, b * size, y, b * size));
+    }
     return ArrayTensor.rowMajor(dtype, first.shape(), y);
   }
 
@@ -29,8 +28,9 @@ final class MatrixFunctionEvaluation extends MatrixStack {
     Object e = operands.get(1).packed().wholeArray();
     Object l = dtype.newArray(first.shape().size());
     int size = rows * rows;
-    forEach(
-        60.0 * rows * size, b -> matrices.expmFrechet(rows, a, b * size, e, b * size, l, b * size));
+    forEachRun(
+        60.0 * rows * size,
+        (b, count) -> matrices.expmFrechet(count, rows, a, b * size, e, b * size, l, b * size));
     return ArrayTensor.rowMajor(dtype, first.shape(), l);
   }
 

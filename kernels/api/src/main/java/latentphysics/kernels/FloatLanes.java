@@ -85,4 +85,34 @@ public interface FloatLanes {
    * @param c m×n elements in rows cRow apart
    */
   void gemm(boolean transposed, int m, int n, int k, float[] a, float[] b, float[] c, int cRow);
+
+  /**
+   * [A | B] becomes [A's factors | A⁻¹·B], by elimination with partial pivoting and then
+   * substitution.
+   *
+   * @param ab n×(n + r)
+   * @return bit l is 1 if matrix l was factored without a pivot of 0
+   */
+  long solve(int n, int r, float[] ab);
+
+  /** y = Aᵀ·v for n×n matrices A and n elements of v, as by {@link FloatBlas#gemv}. */
+  void gemv(int n, float[] v, float[] a, float[] y);
+
+  /** ‖A‖₁ of n×n matrices: the largest sum of magnitudes of a column, each added row by row. */
+  void norm1(int n, float[] a, float[] norms);
+
+  /** Largest magnitudes off the diagonal of n×n matrices, of each row and of each column. */
+  void extents(int n, float[] a, float[] rows, float[] columns);
+
+  /** Largest magnitude of n elements; NaN if one is. */
+  void largest(int n, float[] x, float[] y);
+
+  /** x becomes alpha·x for n elements, with a factor for each lane. */
+  void scal(int n, float[] alpha, float[] x);
+
+  /** y becomes fma(alpha, x, y) for n elements, with a factor for each lane. */
+  void axpy(int n, float[] alpha, float[] x, float[] y);
+
+  /** y becomes x for n elements, in the lanes whose bits are 1. */
+  void copy(long lanes, int n, float[] x, float[] y);
 }

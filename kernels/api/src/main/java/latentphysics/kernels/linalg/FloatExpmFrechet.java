@@ -98,7 +98,7 @@ public final class FloatExpmFrechet {
   }
 
   /** An exponent, or 0 if it is too small to need care. */
-  private static int excess(int exponent) {
+  static int excess(int exponent) {
     return Math.abs(exponent) <= Float.MAX_EXPONENT / 8 ? 0 : exponent;
   }
 }

@@ -361,24 +361,43 @@ record FloatMatrices(Kernels kernels) implements Matrices {
   }
 
   @Override
-  public void expm(int n, Object a, int aOffset, Object y, int yOffset) {
+  public void expm(int count, int n, Object a, int aOffset, Object y, int yOffset) {
+    float[] x = (float[]) a;
+    float[] result = (float[]) y;
     if (n == 2) {
-      FloatExpm2.solve(1, (float[]) a, aOffset, (float[]) y, yOffset);
-    } else {
-      FloatExpm.solve(kernels, n, (float[]) a, aOffset, (float[]) y, yOffset);
+      FloatExpm2.solve(count, x, aOffset, result, yOffset);
+      return;
+    }
+    FloatLanes lanes = lanes(count, n, n);
+    if (lanes != null) {
+      FloatExpmGroup.solve(kernels, lanes, count, n, x, aOffset, result, yOffset);
+      return;
+    }
+    for (int l = 0; l < count; l++) {
+      FloatExpm.solve(kernels, n, x, aOffset + l * n * n, result, yOffset + l * n * n);
     }
   }
 
   @Override
   public void expmFrechet(
-      int n, Object a, int aOffset, Object e, int eOffset, Object l, int lOffset) {
-    boolean done =
-        n == 2
-            && FloatExpm2Frechet.solve(
-                (float[]) a, aOffset, (float[]) e, eOffset, (float[]) l, lOffset);
-    if (!done) {
-      new FloatExpmFrechet(kernels, n, (float[]) a, aOffset)
-          .derivative((float[]) e, eOffset, (float[]) l, lOffset);
+      int count, int n, Object a, int aOffset, Object e, int eOffset, Object l, int lOffset) {
+    float[] x = (float[]) a;
+    float[] directions = (float[]) e;
+    float[] result = (float[]) l;
+    FloatLanes lanes = n > 2 ? lanes(count, n, n) : null;
+    if (lanes != null) {
+      FloatExpmGroup.derivative(
+          kernels, lanes, count, n, x, aOffset, directions, eOffset, result, lOffset);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      int at = i * n * n;
+      if (n != 2
+          || !FloatExpm2Frechet.solve(
+              x, aOffset + at, directions, eOffset + at, result, lOffset + at)) {
+        new FloatExpmFrechet(kernels, n, x, aOffset + at)
+            .derivative(directions, eOffset + at, result, lOffset + at);
+      }
     }
   }
 

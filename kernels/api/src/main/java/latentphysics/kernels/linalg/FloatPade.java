@@ -78,14 +78,7 @@ final class FloatPade {
     this.n = n;
     scaling = FloatPadeScaling.of(kernels, n, a, derivative);
     powers = scaling.powers();
-    b =
-        switch (scaling.degree()) {
-          case 3 -> THREE;
-          case 5 -> FIVE;
-          case 7 -> SEVEN;
-          case 9 -> NINE;
-          default -> THIRTEEN;
-        };
+    b = coefficients(scaling.degree());
     highest = scaling.degree() == 13;
     odd = combination(powers, 1);
     float[] even = combination(powers, 0);
@@ -115,6 +108,17 @@ final class FloatPade {
     for (int i = 0; i < n; i++) {
       value[i * n + i] += 1;
     }
+  }
+
+  /** b₀, b₁ … of a degree; not to be written to. */
+  static long[] coefficients(int degree) {
+    return switch (degree) {
+      case 3 -> THREE;
+      case 5 -> FIVE;
+      case 7 -> SEVEN;
+      case 9 -> NINE;
+      default -> THIRTEEN;
+    };
   }
 
   /** r(A/2ˢ); not to be written to. */

@@ -62,10 +62,8 @@ final class FloatScaledMatrix {
     // What a permutation has made triangular counts too.
     triangular = upper || transposed || (isBalanced && isUpper(n, x, 0, n, 1));
     original = x;
-    // The norm is below n·2^(remaining + 1).
     int remaining = isBalanced ? FloatScale.exponent("expm", n, n, x, 0) : largest;
-    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(n);
-    exponent = Math.max(0, remaining + 1 + bits - LARGEST);
+    exponent = divisor(n, remaining);
     float[] divided = x.clone();
     FloatScale.scale(-exponent, n * n, divided, 0);
     float trace = 0;
@@ -95,13 +93,25 @@ final class FloatScaledMatrix {
         rows[i] = Math.max(rows[i], size);
       }
     }
-    for (int i = 0; i < n; i++) {
+    return isUneven(n, rows, columns, 0, 1);
+  }
+
+  /** The same by largest magnitudes of rows and columns. */
+  static boolean isUneven(int n, float[] rows, float[] columns, int offset, int step) {
+    for (int i = offset; i < offset + n * step; i += step) {
       int difference = Math.getExponent(columns[i]) - Math.getExponent(rows[i]);
       if (columns[i] != 0 && rows[i] != 0 && Math.abs(difference) >= UNEVEN) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Divisor of the matrix, as a power of two, by the exponent of its largest element. */
+  static int divisor(int n, int largest) {
+    // The norm is below n·2^(largest + 1).
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(n);
+    return Math.max(0, largest + 1 + bits - LARGEST);
   }
 
   /** Whether all elements below the diagonal are zero. */

@@ -177,11 +177,12 @@ public interface Matrices {
       Object x,
       int xOffset);
 
-  /** See {@link FloatExpm#solve}, and for n = 2 {@link FloatExpm2#solve}. */
-  void expm(int n, Object a, int aOffset, Object y, int yOffset);
+  /** See {@link FloatExpm#solve}, and for n = 2 {@link FloatExpm2#solve}, for some matrices. */
+  void expm(int count, int n, Object a, int aOffset, Object y, int yOffset);
 
-  /** See {@link FloatExpmFrechet#derivative}. */
-  void expmFrechet(int n, Object a, int aOffset, Object e, int eOffset, Object l, int lOffset);
+  /** See {@link FloatExpmFrechet#derivative}, for {@code count} matrices. */
+  void expmFrechet(
+      int count, int n, Object a, int aOffset, Object e, int eOffset, Object l, int lOffset);
 
   /** See {@link FloatExpmv#solve}, with t = 1. */
   void expmv(int n, int r, Object a, int aOffset, Object b, int bOffset, Object y, int yOffset);

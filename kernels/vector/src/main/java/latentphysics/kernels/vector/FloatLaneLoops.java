@@ -1,6 +1,8 @@
 package latentphysics.kernels.vector;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -106,6 +108,60 @@ final class FloatLaneLoops {
     }
   }
 
+  /**
+   * A + v·wᵀ and then + x·yᵀ: two passes of {@link #ger} in one. v and x are columns of one matrix,
+   * w and y rows of r elements from index 0 on.
+   */
+  static void gerTwice(
+      int rows,
+      int n,
+      float[] v,
+      int vOffset,
+      int xOffset,
+      int step,
+      float[] w,
+      float[] y,
+      float[] a,
+      int aOffset,
+      int aRow) {
+    int j = 0;
+    for (; j <= n - 4; j += 4) {
+      FloatVector w0 = FloatVector.fromArray(SPECIES, w, j * LANES);
+      FloatVector w1 = FloatVector.fromArray(SPECIES, w, (j + 1) * LANES);
+      FloatVector w2 = FloatVector.fromArray(SPECIES, w, (j + 2) * LANES);
+      FloatVector w3 = FloatVector.fromArray(SPECIES, w, (j + 3) * LANES);
+      FloatVector y0 = FloatVector.fromArray(SPECIES, y, j * LANES);
+      FloatVector y1 = FloatVector.fromArray(SPECIES, y, (j + 1) * LANES);
+      FloatVector y2 = FloatVector.fromArray(SPECIES, y, (j + 2) * LANES);
+      FloatVector y3 = FloatVector.fromArray(SPECIES, y, (j + 3) * LANES);
+      int at = (aOffset + j) * LANES;
+      for (int i = 0; i < rows; i++) {
+        FloatVector first = FloatVector.fromArray(SPECIES, v, (vOffset + i * step) * LANES);
+        FloatVector second = FloatVector.fromArray(SPECIES, v, (xOffset + i * step) * LANES);
+        FloatVector a0 = first.fma(w0, FloatVector.fromArray(SPECIES, a, at));
+        FloatVector a1 = first.fma(w1, FloatVector.fromArray(SPECIES, a, at + LANES));
+        FloatVector a2 = first.fma(w2, FloatVector.fromArray(SPECIES, a, at + 2 * LANES));
+        FloatVector a3 = first.fma(w3, FloatVector.fromArray(SPECIES, a, at + 3 * LANES));
+        second.fma(y0, a0).intoArray(a, at);
+        second.fma(y1, a1).intoArray(a, at + LANES);
+        second.fma(y2, a2).intoArray(a, at + 2 * LANES);
+        second.fma(y3, a3).intoArray(a, at + 3 * LANES);
+        at += aRow * LANES;
+      }
+    }
+    for (; j < n; j++) {
+      FloatVector w0 = FloatVector.fromArray(SPECIES, w, j * LANES);
+      FloatVector y0 = FloatVector.fromArray(SPECIES, y, j * LANES);
+      for (int i = 0; i < rows; i++) {
+        int at = (aOffset + i * aRow + j) * LANES;
+        FloatVector first = FloatVector.fromArray(SPECIES, v, (vOffset + i * step) * LANES);
+        FloatVector second = FloatVector.fromArray(SPECIES, v, (xOffset + i * step) * LANES);
+        FloatVector a0 = first.fma(w0, FloatVector.fromArray(SPECIES, a, at));
+        second.fma(y0, a0).intoArray(a, at);
+      }
+    }
+  }
+
   /** A + v·wᵀ and then + w·vᵀ, for a square block: two passes of {@link #ger} in one. */
   static void symmetricGer(
       int n, float[] v, int vOffset, float[] w, float[] a, int aOffset, int aRow) {
@@ -142,6 +198,54 @@ final class FloatLaneLoops {
       int at = (yOffset + i) * LANES;
       FloatVector xi = FloatVector.fromArray(SPECIES, x, (xOffset + i) * LANES);
       factor.fma(xi, FloatVector.fromArray(SPECIES, y, at)).intoArray(y, at);
+    }
+  }
+
+  /** See {@link latentphysics.kernels.FloatLanes#norm1}. */
+  static void norm1(int n, float[] a, float[] norms) {
+    FloatVector largest = FloatVector.zero(SPECIES);
+    for (int j = 0; j < n; j++) {
+      FloatVector sum = FloatVector.zero(SPECIES);
+      for (int at = j * LANES; at < n * n * LANES; at += n * LANES) {
+        sum = sum.add(FloatVector.fromArray(SPECIES, a, at).abs());
+      }
+      largest = largest.max(sum);
+    }
+    largest.intoArray(norms, 0);
+  }
+
+  /** See {@link latentphysics.kernels.FloatLanes#extents}. */
+  static void extents(int n, float[] a, float[] rows, float[] columns) {
+    Arrays.fill(columns, 0);
+    for (int i = 0; i < n; i++) {
+      FloatVector row = FloatVector.zero(SPECIES);
+      for (int j = 0; j < n; j++) {
+        if (i != j) {
+          FloatVector size = FloatVector.fromArray(SPECIES, a, (i * n + j) * LANES).abs();
+          row = row.max(size);
+          FloatVector column = FloatVector.fromArray(SPECIES, columns, j * LANES);
+          column.max(size).intoArray(columns, j * LANES);
+        }
+      }
+      row.intoArray(rows, i * LANES);
+    }
+  }
+
+  /** See {@link latentphysics.kernels.FloatLanes#largest}. */
+  static void largest(int n, float[] x, float[] y) {
+    FloatVector largest = FloatVector.zero(SPECIES);
+    for (int at = 0; at < n * LANES; at += LANES) {
+      largest = largest.max(FloatVector.fromArray(SPECIES, x, at).abs());
+    }
+    largest.intoArray(y, 0);
+  }
+
+  /** See {@link latentphysics.kernels.FloatLanes#copy}. */
+  static void copy(long lanes, int n, float[] x, float[] y) {
+    VectorMask<Float> some = VectorMask.fromLong(SPECIES, lanes);
+    for (int at = 0; at < n * LANES; at += LANES) {
+      FloatVector kept = FloatVector.fromArray(SPECIES, y, at);
+      kept.blend(FloatVector.fromArray(SPECIES, x, at), some).intoArray(y, at);
     }
   }
 

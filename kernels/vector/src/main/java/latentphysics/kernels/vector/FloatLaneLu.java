@@ -17,16 +17,28 @@ final class FloatLaneLu {
 
   /** See {@link latentphysics.kernels.FloatLanes#lu}. */
   static long factor(int m, int n, float[] a, int[] order) {
-    float[] row = new float[n * LANES];
-    float[] pivots = new float[LANES];
     for (int i = 0; i < m; i++) {
       for (int l = 0; l < LANES; l++) {
         order[i * LANES + l] = i;
       }
     }
-    VectorMask<Float> zero = SPECIES.maskAll(false);
-    for (int k = 0; k < Math.min(m, n); k++) {
-      zero = zero.or(findPivots(m, n, a, k, pivots));
+    return eliminate(m, n, Math.min(m, n), a, order);
+  }
+
+  /** See {@link latentphysics.kernels.FloatLanes#solve}. */
+  static long solve(int n, int r, float[] ab) {
+    long done = eliminate(n, n + r, n, ab, new int[n * LANES]);
+    substitute(false, false, n, r, ab, n + r, 1, ab, n, n + r);
+    return done;
+  }
+
+  /** Gaussian elimination in so many columns; lanes without a pivot of 0. */
+  private static long eliminate(int m, int n, int columns, float[] a, int[] order) {
+    float[] row = new float[n * LANES];
+    float[] pivots = new float[LANES];
+    long done = FloatLaneLoops.ALL;
+    for (int k = 0; k < columns; k++) {
+      done &= findPivots(m, n, a, k, pivots);
       swap(m, n, a, k, pivots, order);
       int below = m - k - 1;
       int right = n - k - 1;
@@ -35,11 +47,15 @@ final class FloatLaneLu {
       FloatLaneLoops.negate(right, a, diagonal + 1, row, 0);
       FloatLaneLoops.ger(below, right, a, diagonal + n, n, row, 0, a, diagonal + n + 1, n);
     }
-    return zero.not().toLong();
+    return done;
   }
 
-  /** The first row of the largest element on or below the diagonal, as a number of its lane. */
-  private static VectorMask<Float> findPivots(int m, int n, float[] a, int k, float[] pivots) {
+  /**
+   * The first row of the largest element on or below the diagonal, as a number of its lane.
+   *
+   * @return lanes in which it is not 0
+   */
+  private static long findPivots(int m, int n, float[] a, int k, float[] pivots) {
     FloatVector largest = FloatVector.zero(SPECIES);
     FloatVector pivot = FloatVector.broadcast(SPECIES, (float) k);
     for (int i = k; i < m; i++) {
@@ -49,7 +65,7 @@ final class FloatLaneLu {
       pivot = pivot.blend((float) i, larger);
     }
     pivot.intoArray(pivots, 0);
-    return largest.compare(VectorOperators.EQ, 0);
+    return largest.compare(VectorOperators.NE, 0).toLong();
   }
 
   /** Each row that is the pivot of some lane changes places with row k in these. */
@@ -87,19 +103,63 @@ final class FloatLaneLu {
       solveOne(lower, unit, transposed, downwards, n, t, b);
       return;
     }
-    float[] row = new float[r * LANES];
-    for (int step = 0; step < n; step++) {
+    substitute(unit, downwards, n, r, t, transposed ? 1 : n, transposed ? n : 1, b, 0, r);
+  }
+
+  /**
+   * Substitution for several right-hand sides. Two rows at a time leave the others: that takes half
+   * the loads and stores, and adds in the same order.
+   *
+   * @param tRow distance of T's elements down a column, as it is substituted
+   * @param tColumn distance of T's elements along a row
+   */
+  private static void substitute(
+      boolean unit,
+      boolean downwards,
+      int n,
+      int r,
+      float[] t,
+      int tRow,
+      int tColumn,
+      float[] b,
+      int bOffset,
+      int bRow) {
+    float[] known = new float[r * LANES];
+    float[] next = new float[r * LANES];
+    for (int step = 0; step < n; step += 2) {
       int i = downwards ? step : n - 1 - step;
-      if (!unit) {
-        FloatLaneLoops.divide(r, b, i * r, 1, t, i * n + i);
+      solveRow(unit, r, t, i * (tRow + tColumn), b, bOffset + i * bRow, known);
+      if (step == n - 1) {
+        return;
       }
-      // Known now: its multiples leave the rows still to come.
-      int first = downwards ? i + 1 : 0;
-      int count = downwards ? n - 1 - i : i;
-      FloatLaneLoops.negate(r, b, i * r, row, 0);
-      int element = transposed ? i * n + first : first * n + i;
-      FloatLaneLoops.ger(count, r, t, element, transposed ? 1 : n, row, 0, b, first * r, r);
+      int k = downwards ? i + 1 : i - 1;
+      int row = bOffset + k * bRow;
+      FloatLaneLoops.ger(1, r, t, k * tRow + i * tColumn, 1, known, 0, b, row, bRow);
+      solveRow(unit, r, t, k * (tRow + tColumn), b, row, next);
+      int first = downwards ? k + 1 : 0;
+      int count = downwards ? n - 1 - k : k;
+      FloatLaneLoops.gerTwice(
+          count,
+          r,
+          t,
+          first * tRow + i * tColumn,
+          first * tRow + k * tColumn,
+          tRow,
+          known,
+          next,
+          b,
+          bOffset + first * bRow,
+          bRow);
     }
+  }
+
+  /** Divides a row of B by the diagonal; {@code negative} becomes −1 times the result. */
+  private static void solveRow(
+      boolean unit, int r, float[] t, int diagonal, float[] b, int row, float[] negative) {
+    if (!unit) {
+      FloatLaneLoops.divide(r, b, row, 1, t, diagonal);
+    }
+    FloatLaneLoops.negate(r, b, row, negative, 0);
   }
 
   private static void solveOne(

@@ -50,6 +50,15 @@ final class FloatLanesWarmUp {
     long _ = lanes.eigh(N, work, numbers, rows);
     lanes.gemm(true, N, N, N, work, matrices, rows, 2 * N);
     lanes.gemm(false, N, N, N, work, matrices, rows, 2 * N);
+    lanes.extents(N, matrices, numbers, numbers.clone());
+    lanes.norm1(N, matrices, numbers);
+    lanes.largest(N * N, matrices, numbers);
+    lanes.axpy(N * N, numbers, matrices, work);
+    lanes.scal(N * N, numbers, work);
+    lanes.copy(1, N * N, matrices, work);
+    lanes.gemv(N, numbers, matrices, work);
+    System.arraycopy(matrices, 0, rows, 0, matrices.length);
+    long _ = lanes.solve(N, N, rows);
     long _ = lanes.orthogonalize(-1, N, N, rows, 2 * N, numbers);
   }
 

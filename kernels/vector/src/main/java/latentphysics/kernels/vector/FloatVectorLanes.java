@@ -63,4 +63,44 @@ final class FloatVectorLanes implements FloatLanes {
       boolean transposed, int m, int n, int k, float[] a, float[] b, float[] c, int cRow) {
     FloatLaneLoops.gemm(m, n, k, a, k, b, transposed ? 1 : n, transposed ? k : 1, c, cRow);
   }
+
+  @Override
+  public long solve(int n, int r, float[] ab) {
+    return FloatLaneLu.solve(n, r, ab);
+  }
+
+  @Override
+  public void gemv(int n, float[] v, float[] a, float[] y) {
+    FloatLaneLoops.gemv(n, n, v, 0, 1, a, 0, n, y, 0);
+  }
+
+  @Override
+  public void norm1(int n, float[] a, float[] norms) {
+    FloatLaneLoops.norm1(n, a, norms);
+  }
+
+  @Override
+  public void extents(int n, float[] a, float[] rows, float[] columns) {
+    FloatLaneLoops.extents(n, a, rows, columns);
+  }
+
+  @Override
+  public void largest(int n, float[] x, float[] y) {
+    FloatLaneLoops.largest(n, x, y);
+  }
+
+  @Override
+  public void scal(int n, float[] alpha, float[] x) {
+    FloatLaneLoops.scal(n, alpha, 0, x, 0);
+  }
+
+  @Override
+  public void axpy(int n, float[] alpha, float[] x, float[] y) {
+    FloatLaneLoops.axpy(n, alpha, 0, x, 0, y, 0);
+  }
+
+  @Override
+  public void copy(long lanes, int n, float[] x, float[] y) {
+    FloatLaneLoops.copy(lanes, n, x, y);
+  }
 }

@@ -231,6 +231,38 @@ class LanesTest {
     }
   }
 
+  /** Norms from 1e-3 to 100 in one group: other degrees and squarings in each lane. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void exponentials(ElementType type) {
+    for (int n : SIZES) {
+      assertSame(
+          type,
+          n,
+          n,
+          false,
+          (matrices, count, a, offset) -> {
+            for (int i = 0; i < count * n * n; i++) {
+              int matrix = i / (n * n);
+              double factor = Math.pow(10, -3 + 5.0 * matrix / count) / n;
+              double most = 60.0 / n;
+              switch (a) {
+                case float[] f ->
+                    f[offset + i] = (float) Math.clamp(f[offset + i] * factor, -most, most);
+                case double[] d -> d[offset + i] = Math.clamp(d[offset + i] * factor, -most, most);
+                default -> throw new AssertionError();
+              }
+            }
+            Object y = type.newArray(count * n * n + 1);
+            matrices.expm(count, n, a, offset, y, 1);
+            Object e = array(type, stack(count, n, n, false, 2), 2);
+            Object l = type.newArray(count * n * n + 3);
+            matrices.expmFrechet(count, n, a, offset, e, 2, l, 3);
+            return List.of(y, l);
+          });
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"FLOAT32", "FLOAT64"})
   void numberThatIsNotFiniteIsNamed(ElementType type) {

@@ -58,8 +58,8 @@ class MatrixBitsTest {
     EXPM {
       @Override
       void compute(Matrices matrices, int n, Object a, Object result) {
-        matrices.expm(n, a, 0, result, 0);
-        matrices.expmFrechet(n, a, 0, a, 0, result, n * n);
+        matrices.expm(1, n, a, 0, result, 0);
+        matrices.expmFrechet(1, n, a, 0, a, 0, result, n * n);
       }
     },
     EXPMV {
