@@ -44,15 +44,18 @@ final class NearestRules {
     all.set(1, wanted.get(1) ? w : null);
     if (wanted.get(0)) {
       Tensor a = solve.transposed() ? operands.get(0).transpose() : operands.get(0);
-      Tensor abar = w.matmul(x.transpose()).neg();
+      Tensor abar = null;
       if (hasLeftKernel(solve, a)) {
         Tensor residual = operands.get(1).sub(a.matmul(x));
-        abar = abar.add(residual.matmul(again(solve, operands, w).transpose()));
+        abar = residual.matmul(again(solve, operands, w).transpose());
       }
       if (hasKernel(solve, a)) {
         Tensor outside = xbar.sub(a.transpose().matmul(w));
-        abar = abar.add(adjoint(solve, operands, x).matmul(outside.transpose()));
+        Tensor last = adjoint(solve, operands, x).matmul(outside.transpose());
+        abar = abar == null ? last : abar.add(last);
       }
+      Tensor middle = w.matmul(x.transpose());
+      abar = abar == null ? middle.neg() : abar.sub(middle);
       all.set(0, solve.transposed() ? abar.transpose() : abar);
     }
     return all;
