@@ -16,35 +16,37 @@ final class FloatGramSvd {
   private static final float ONE = 1;
 
   /**
-   * Least eigenvalue beside the largest, in units of rounding: those of a singular matrix come out
-   * as up to half as many. It is a condition of 2·10⁷ in double precision, of 1000 in single. Small
-   * singular values then keep half of their digits, as they do in LAPACK.
+   * What an eigenvalue has to be beside the largest to count as more than rounding, in units of
+   * rounding: those of a singular matrix come out as up to half as many.
    */
-  private static final int LEAST_RATIO = 16;
+  private static final int NOISE = 16;
 
   /** The same for each row of a large matrix. */
-  private static final float LEAST_RATIO_PER_ROW = 0.25f;
+  private static final float NOISE_PER_ROW = 0.25f;
+
+  /** Of so many eigenvalues one may be rounding: Jacobi finds what they stand for. */
+  private static final int ROWS_FOR_NOISE = 4;
+
+  /**
+   * Least singular value beside the largest that is found this way, in units of rounding for each
+   * row. Below it rows are rounding themselves.
+   */
+  private static final int LEAST = 4;
 
   private final Kernels kernels;
   private final int count;
   private final int length;
-  private final long balanced;
+  private final long open;
   private final long done;
   private final float[] rows;
   private final float[] squares;
 
   private FloatGramSvd(
-      Kernels kernels,
-      int count,
-      int length,
-      long balanced,
-      long done,
-      float[] rows,
-      float[] squares) {
+      Kernels kernels, int count, int length, long open, long done, float[] rows, float[] squares) {
     this.kernels = kernels;
     this.count = count;
     this.length = length;
-    this.balanced = balanced;
+    this.open = open;
     this.done = done;
     this.rows = rows;
     this.squares = squares;
@@ -59,7 +61,7 @@ final class FloatGramSvd {
    * @param values becomes the singular values, descending
    * @param along becomes count×length; empty if only values are wanted, like {@code across}
    * @param across becomes count×count
-   * @return false, and nothing changed, if the condition is worse
+   * @return false, and nothing changed, if it is not
    */
   static boolean solve(
       Kernels kernels,
@@ -72,13 +74,13 @@ final class FloatGramSvd {
     float[] gram = new float[count * count];
     kernels.gemm(count, count, length, b, 0, length, 1, b, 0, 1, length, gram, 0, count);
     float[] eigenvalues = new float[count];
-    // The diagonal lies between the least and the largest eigenvalue.
-    if (!balanced(count, gram, 0, count + 1)) {
+    // Rows of very different size have more digits the other way.
+    if (noise(count, gram, 0, count + 1) > 0) {
       return false;
     }
     kernels.scal(count * count, scale(length), gram, 0);
     FloatEigh.diagonalize(kernels, "svd", count, gram, eigenvalues, new float[count * count]);
-    if (!balanced(count, eigenvalues, 0, 1)) {
+    if (noise(count, eigenvalues, 0, 1) > count / ROWS_FOR_NOISE) {
       return false;
     }
     // Rows of [W·B | W].
@@ -89,7 +91,10 @@ final class FloatGramSvd {
       System.arraycopy(gram, i * count, rows, i * step + length, count);
     }
     float[] squares = new float[count];
-    FloatOneSidedJacobi.solve(kernels, count, length, rows, step, squares);
+    if (!FloatOneSidedJacobi.converges(kernels, count, length, rows, step, squares)
+        || !isRegular(count, squares, 0, 1)) {
+      return false;
+    }
     sort(kernels, count, length, rows, 0, squares, 0, values, along, across);
     return true;
   }
@@ -107,12 +112,11 @@ final class FloatGramSvd {
     float[] group = FloatGroup.of(kernels, lanes, matrices, count * length, b, 0);
     float[] gram = new float[square * width];
     lanes.gemm(true, count, count, length, group, group, gram, count);
-    long balanced = balanced(matrices, count, gram, (count + 1) * width);
+    long doubtful = noisy(matrices, count, gram, (count + 1) * width, 0);
     kernels.scal(gram.length, scale(length), gram, 0);
     float[] eigenvalues = new float[count * width];
-    long good = lanes.eigh(count, gram, eigenvalues, new float[gram.length]);
-    // What was given up is for the single form to judge.
-    balanced &= balanced(matrices, count, eigenvalues, width) | ~good;
+    long found = lanes.eigh(count, gram, eigenvalues, new float[gram.length]);
+    doubtful |= noisy(matrices, count, eigenvalues, width, count / ROWS_FOR_NOISE);
     int step = length + count;
     float[] rows = new float[count * step * width];
     lanes.gemm(false, count, length, count, gram, group, rows, step);
@@ -120,20 +124,24 @@ final class FloatGramSvd {
       System.arraycopy(gram, i * count * width, rows, (i * step + length) * width, count * width);
     }
     float[] squares = new float[count * width];
-    good = lanes.orthogonalize(balanced & good, count, length, rows, step, squares);
+    long good = lanes.orthogonalize(found & ~doubtful, count, length, rows, step, squares);
+    for (int l = 0; l < matrices; l++) {
+      good &= isRegular(count, squares, l, width) ? -1 : ~(1L << l);
+    }
     float[] allRows = new float[matrices * count * step];
     float[] allSquares = new float[matrices * count];
     FloatGroup.separate(kernels, lanes, matrices, count * step, rows, allRows, 0);
     FloatGroup.separate(kernels, lanes, matrices, count, squares, allSquares, 0);
-    return new FloatGramSvd(kernels, count, length, balanced, good, allRows, allSquares);
+    // What was given up on the way is for the single form to judge.
+    return new FloatGramSvd(kernels, count, length, ~found, good, allRows, allSquares);
   }
 
-  /** Matrices whose condition is good enough, as bits. */
-  long balanced() {
-    return balanced;
+  /** Matrices of which it is not known whether this is the way for them, as bits. */
+  long open() {
+    return open;
   }
 
-  /** Those of them that were decomposed. */
+  /** Matrices that were decomposed. */
   long done() {
     return done;
   }
@@ -177,24 +185,39 @@ final class FloatGramSvd {
     }
   }
 
-  /** The matrices of a group for which this is so. */
-  private static long balanced(int matrices, int count, float[] eigenvalues, int step) {
-    long balanced = 0;
+  /** The matrices of a group with more eigenvalues than that at the level of rounding. */
+  private static long noisy(int matrices, int count, float[] eigenvalues, int step, int most) {
+    long noisy = 0;
     for (int l = 0; l < matrices; l++) {
-      balanced |= balanced(count, eigenvalues, l, step) ? 1L << l : 0;
+      noisy |= noise(count, eigenvalues, l, step) > most ? 1L << l : 0;
     }
-    return balanced;
+    return noisy;
   }
 
-  private static boolean balanced(int count, float[] eigenvalues, int offset, int step) {
-    float least = eigenvalues[offset];
+  /** How many eigenvalues are at the level of rounding. */
+  private static int noise(int count, float[] eigenvalues, int offset, int step) {
+    float largest = 0;
+    for (int i = 0; i < count; i++) {
+      largest = Math.max(largest, eigenvalues[offset + i * step]);
+    }
+    float least = FloatPrecision.UNIT * Math.max(NOISE, NOISE_PER_ROW * count) * largest;
+    int noise = 0;
+    for (int i = 0; i < count; i++) {
+      noise += eigenvalues[offset + i * step] > least ? 0 : 1;
+    }
+    return noise;
+  }
+
+  /** Whether all squared singular values are above the level of rounding. */
+  private static boolean isRegular(int count, float[] squares, int offset, int step) {
+    float least = squares[offset];
     float largest = least;
     for (int i = 1; i < count; i++) {
-      float value = eigenvalues[offset + i * step];
-      least = Math.min(least, value);
-      largest = Math.max(largest, value);
+      float square = squares[offset + i * step];
+      least = Math.min(least, square);
+      largest = Math.max(largest, square);
     }
-    float ratio = FloatPrecision.UNIT * Math.max(LEAST_RATIO, LEAST_RATIO_PER_ROW * count);
-    return largest > 0 && least >= ratio * largest;
+    float ratio = LEAST * FloatPrecision.UNIT * count;
+    return least >= FloatPrecision.LEAST_SQUARE && least >= ratio * (ratio * largest);
   }
 }

@@ -74,10 +74,7 @@ final class FloatOneSidedJacobi {
       Kernels kernels, int count, int length, float[] rows, int step, float[] squares) {
     FloatOneSidedJacobi jacobi =
         new FloatOneSidedJacobi(kernels, count, length, rows, step, squares);
-    float largest = ONE;
-    for (int sweep = 0; sweep < MOST_SWEEPS && largest > jacobi.tolerance; sweep++) {
-      largest = jacobi.sweep();
-    }
+    float largest = jacobi.iterate();
     if (largest > jacobi.tolerance) {
       throw new ArithmeticException(
           "svd: the largest cosine of two of "
@@ -89,6 +86,23 @@ final class FloatOneSidedJacobi {
               + " sweeps, expected at most "
               + Math.sqrt(jacobi.tolerance));
     }
+  }
+
+  /** {@link #solve} without the exception: whether the rows are orthogonal. */
+  static boolean converges(
+      Kernels kernels, int count, int length, float[] rows, int step, float[] squares) {
+    FloatOneSidedJacobi jacobi =
+        new FloatOneSidedJacobi(kernels, count, length, rows, step, squares);
+    return jacobi.iterate() <= jacobi.tolerance;
+  }
+
+  /** The square of the largest cosine of the last sweep. */
+  private float iterate() {
+    float largest = ONE;
+    for (int sweep = 0; sweep < MOST_SWEEPS && largest > tolerance; sweep++) {
+      largest = sweep();
+    }
+    return largest;
   }
 
   /**

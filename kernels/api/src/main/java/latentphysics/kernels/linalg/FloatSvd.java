@@ -121,8 +121,7 @@ public final class FloatSvd {
         group.get(l, values, along, across);
         svds[l].unscale(values, s, sOffset + l * k);
       } else {
-        boolean balanced = FloatGroup.has(group.balanced(), l);
-        svds[l].decompose(balanced, s, sOffset + l * k, along, across);
+        svds[l].decompose(FloatGroup.has(group.open(), l), s, sOffset + l * k, along, across);
       }
       leave(kernels, m, n, along, across, u, uOffset + l * m * k, vt, vtOffset + l * k * n);
     }
@@ -173,13 +172,13 @@ public final class FloatSvd {
   /**
    * Singular values, and the vectors of B = Acrossᵀ·Σ·Along if there is room for them.
    *
-   * @param balanced false if it is known that the condition is bad
+   * @param byGram false if it is known that the Gram matrix is of no use
    * @param along becomes count×length
    * @param across becomes count×count
    */
-  private void decompose(boolean balanced, float[] s, int sOffset, float[] along, float[] across) {
+  private void decompose(boolean byGram, float[] s, int sOffset, float[] along, float[] across) {
     float[] values = new float[count];
-    if (!balanced || !FloatGramSvd.solve(kernels, count, length, b, values, along, across)) {
+    if (!byGram || !FloatGramSvd.solve(kernels, count, length, b, values, along, across)) {
       FloatJacobiSvd.solve(kernels, count, length, b, values, along, across);
     }
     unscale(values, s, sOffset);
