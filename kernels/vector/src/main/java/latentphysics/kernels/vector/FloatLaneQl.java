@@ -33,7 +33,10 @@ final class FloatLaneQl {
   /** Lanes not given up. */
   private long good;
 
-  /** For each lane the indices at which it falls apart, as bits. */
+  /** For each link the lanes in which it is negligible, as bits. */
+  private final long[] negligible;
+
+  /** For each lane the links that are negligible, and a bit for its end. */
   private final long[] breaks = new long[LANES];
 
   /** For each lane, where its eigenvalue is to appear and where its block ends. */
@@ -59,6 +62,7 @@ final class FloatLaneQl {
     this.rows = rows;
     good = lanes;
     idle = ~lanes;
+    negligible = new long[n];
     cosines = new float[n * LANES];
     sines = new float[n * LANES];
   }
@@ -93,19 +97,20 @@ final class FloatLaneQl {
   private void giveUpWhereSplit() {
     long split = 0;
     for (int i = 0; i < n - 1; i++) {
-      split |= negligible(i);
+      look(i);
+      split |= negligible[i];
     }
     giveUp(split);
   }
 
-  /** |eᵢ|² ≤ ε²·|dᵢ·dᵢ₊₁|, as bits of the lanes. */
-  private long negligible(int i) {
-    FloatVector e = FloatVector.fromArray(SPECIES, off, i * LANES).abs();
+  /** Whether |eᵢ|² ≤ ε²·|dᵢ·dᵢ₊₁|. */
+  private void look(int i) {
+    FloatVector e = FloatVector.fromArray(SPECIES, off, i * LANES);
     FloatVector upper = FloatVector.fromArray(SPECIES, diagonal, i * LANES).abs();
     FloatVector lower = FloatVector.fromArray(SPECIES, diagonal, (i + 1) * LANES).abs();
     FloatVector limit =
         upper.mul(FloatPrecision.UNIT).mul(lower.mul(FloatPrecision.UNIT)).add(Float.MIN_NORMAL);
-    return e.mul(e).compare(VectorOperators.LE, limit).toLong();
+    negligible[i] = e.mul(e).compare(VectorOperators.LE, limit).toLong();
   }
 
   /** Lanes in which the larger end of the diagonal is in front. */
@@ -147,7 +152,7 @@ final class FloatLaneQl {
   private boolean findBlocks() {
     Arrays.fill(breaks, 1L << (n - 1));
     for (int i = 0; i < n - 1; i++) {
-      long lanes = negligible(i);
+      long lanes = negligible[i];
       while (lanes != 0) {
         breaks[Long.numberOfTrailingZeros(lanes)] |= 1L << i;
         lanes &= lanes - 1;
@@ -237,6 +242,7 @@ final class FloatLaneQl {
     FloatVector s = one;
     FloatVector p = FloatVector.zero(SPECIES);
     FloatVector here = FloatVector.fromArray(SPECIES, diagonal, end * LANES);
+    FloatVector above = FloatVector.fromArray(SPECIES, diagonal, Math.min(end + 1, n - 1) * LANES);
     for (int i = end; i > begin; i--) {
       VectorMask<Float> active =
           to.compare(VectorOperators.GE, (float) i)
@@ -268,11 +274,19 @@ final class FloatLaneQl {
       }
       cosine.intoArray(cosines, i * LANES);
       sine.intoArray(sines, i * LANES);
-      if (i < end) {
-        FloatVector old = FloatVector.fromArray(SPECIES, off, i * LANES);
-        old.blend(length, active.andNot(starts)).intoArray(off, i * LANES);
-      }
-      here.blend(rest.add(moved), active).intoArray(diagonal, i * LANES);
+      // The link above is settled now, unless it lies beyond the end of all.
+      FloatVector old = FloatVector.fromArray(SPECIES, off, i * LANES);
+      FloatVector e = old.blend(length, active.andNot(starts));
+      e.intoArray(off, i * LANES);
+      FloatVector d = here.blend(rest.add(moved), active);
+      d.intoArray(diagonal, i * LANES);
+      FloatVector limit =
+          d.abs()
+              .mul(FloatPrecision.UNIT)
+              .mul(above.abs().mul(FloatPrecision.UNIT))
+              .add(Float.MIN_NORMAL);
+      negligible[i] = e.mul(e).compare(VectorOperators.LE, limit).toLong();
+      above = d;
       c = c.blend(cosine, active);
       s = s.blend(sine, active);
       p = p.blend(moved, active);
@@ -282,6 +296,7 @@ final class FloatLaneQl {
       here = next.blend(next.sub(p), ends);
       here.intoArray(diagonal, (i - 1) * LANES);
     }
+    look(begin);
     giveUp(strange.toLong());
     return whole;
   }
