@@ -50,6 +50,9 @@ final class Coincidence {
   /** Whether a look at neighbours found that nothing coincides. */
   private final boolean apart;
 
+  /** Whether no value is zero to rounding. */
+  private final boolean nonzero;
+
   private Coincidence(
       String operation, String what, Complex values, int length, boolean sums, boolean real) {
     this.operation = operation;
@@ -64,7 +67,8 @@ final class Coincidence {
     dims[dims.length - 2] = 1;
     dims[dims.length - 1] = 1;
     double[] tolerances = new double[Shape.of(dims).size()];
-    boolean none = real;
+    boolean pairs = real;
+    boolean single = real;
     for (int matrix = 0; matrix < tolerances.length; matrix++) {
       int from = matrix * k;
       int to = from + k;
@@ -75,10 +79,14 @@ final class Coincidence {
       tolerances[matrix] = ROUNDING * length * sample.dtype().epsilon() * largest;
       // Twice as far, so that rounding of the tolerance does not matter.
       double far = 2 * tolerances[matrix];
-      none = none && (sums ? haveSumsBeyond(far, re, from, to) : areApartBy(far, re, from, to));
+      pairs = pairs && (sums ? haveSumsBeyond(far, re, from, to) : areApartBy(far, re, from, to));
+      for (int i = from; i < to; i++) {
+        single &= Math.abs(re[i]) > far;
+      }
     }
     tolerance = Tensor.of(sample.dtype(), tolerances, dims);
-    apart = none;
+    apart = pairs;
+    nonzero = single;
   }
 
   /** Whether values are in order, either way, with steps longer than that. */
@@ -93,7 +101,7 @@ final class Coincidence {
     return true;
   }
 
-  /** Whether values are descending, and no two, nor one taken twice, have a smaller sum. */
+  /** Whether values are descending, and no two have a smaller sum. */
   private static boolean haveSumsBeyond(double far, double[] x, int from, int to) {
     for (int i = from + 1; i < to; i++) {
       if (!(x[i - 1] >= x[i])) {
@@ -102,7 +110,7 @@ final class Coincidence {
     }
     int first = from;
     int last = to - 1;
-    while (first <= last) {
+    while (first < last) {
       double sum = x[first] + x[last];
       if (!(Math.abs(sum) > far)) {
         return false;
@@ -244,7 +252,7 @@ final class Coincidence {
    * @param columns {@code [batch…, m, k]}
    */
   void measureColumns(Degeneracy degeneracy, Tensor columns, Tensor size) {
-    if (apart || degeneracy == Degeneracy.PROJECT) {
+    if (nonzero || degeneracy == Degeneracy.PROJECT) {
       return;
     }
     double[] left = columns.toDoubles();
