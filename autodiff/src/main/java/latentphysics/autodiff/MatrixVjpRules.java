@@ -253,7 +253,7 @@ final class MatrixVjpRules {
   static Tensor within(MatrixKind kind, Tensor a) {
     return switch (kind) {
       case GENERAL, ORTHOGONAL -> a;
-      case POSITIVE_DEFINITE -> MatrixParts.symmetric(a);
+      case SYMMETRIC, POSITIVE_DEFINITE -> MatrixParts.symmetric(a);
       case LOWER -> MatrixParts.tril(a, 0);
       case UPPER -> MatrixParts.triu(a, 0);
       case UNIT_LOWER -> MatrixParts.tril(a, -1);

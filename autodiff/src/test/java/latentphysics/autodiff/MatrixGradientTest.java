@@ -411,12 +411,34 @@ final class MatrixGradientTest {
               };
           if (zero) {
             assertEquals(0, x[i * 4 + j], where);
-          } else if (kind == MatrixKind.POSITIVE_DEFINITE) {
+          } else if (kind == MatrixKind.POSITIVE_DEFINITE || kind == MatrixKind.SYMMETRIC) {
             assertEquals(x[j * 4 + i], x[i * 4 + j], where);
           }
         }
       }
     }
+  }
+
+  /** Blocks of other kinds: the derivative falls into each, and nowhere else. */
+  @Test
+  void gradientsLieWithinBlocks() {
+    Tensor b = Points.normal(3, 5, 2);
+    GradCheck.Errors errors =
+        GradCheck.check(
+            p -> {
+              LinearOperator blocks =
+                  LinearOperator.blockDiagonal(
+                      LinearOperator.of(p.get(0), MatrixKind.SYMMETRIC),
+                      LinearOperator.of(p.get(1), MatrixKind.LOWER));
+              return blocks
+                  .solve(p.get(2))
+                  .square()
+                  .sum()
+                  .add(blocks.solveTransposed(p.get(2)).sin().sum());
+            },
+            List.of(any(2, 2), any(3, 3), b),
+            Key.of(5));
+    assertEquals(0, errors.largest(), 1e-6, errors.toString());
   }
 
   /** For an orthogonal matrix that stays orthogonal, Aᵀ·B moves as A⁻¹·B does. */

@@ -7,6 +7,8 @@ package latentphysics.tensor;
 public enum MatrixKind {
   /** Nothing: by LU, whose results are the factors. */
   GENERAL,
+  /** Symmetric, read as (A + Aᵀ)/2: by its LU, whose results are the factors. */
+  SYMMETRIC,
   /** Symmetric and positive definite, read as (A + Aᵀ)/2: by Cholesky's L, the factor. */
   POSITIVE_DEFINITE,
   /** What lies above the diagonal is not read. No factor. */
@@ -24,7 +26,7 @@ public enum MatrixKind {
   public boolean isTriangle() {
     return switch (this) {
       case LOWER, UPPER, UNIT_LOWER, UNIT_UPPER -> true;
-      case GENERAL, POSITIVE_DEFINITE, ORTHOGONAL -> false;
+      case GENERAL, SYMMETRIC, POSITIVE_DEFINITE, ORTHOGONAL -> false;
     };
   }
 }

@@ -113,7 +113,7 @@ final class MatrixShapes {
       case MatrixPrimitive.PolarTurn p -> 6;
       case MatrixPrimitive.LinearSolve(MatrixKind kind, boolean transposed) ->
           switch (kind) {
-            case GENERAL -> 4;
+            case GENERAL, SYMMETRIC -> 4;
             case POSITIVE_DEFINITE -> 3;
             case LOWER, UPPER, UNIT_LOWER, UNIT_UPPER, ORTHOGONAL -> 2;
           };

@@ -15,7 +15,7 @@ final class SolutionEvaluation extends MatrixStack {
   Tensor solve(MatrixKind kind, boolean transposed) {
     ArrayTensor right = operands.get(1);
     return switch (kind) {
-      case GENERAL -> byLu(transposed);
+      case GENERAL, SYMMETRIC -> byLu(transposed);
       case POSITIVE_DEFINITE -> {
         // (A + Aᵀ)/2 = L·Lᵀ is its own transpose.
         ArrayTensor l = operands.get(2);

@@ -132,6 +132,16 @@ class LinalgTest {
       LinearOperator definite =
           LinearOperator.of(a.matmul(a.transpose()), MatrixKind.POSITIVE_DEFINITE);
       same(b, definite.matrix().matmul(definite.solve(b)), named("definite", dtype, dims));
+      LinearOperator symmetric = LinearOperator.of(a, MatrixKind.SYMMETRIC);
+      same(b, MatrixParts.symmetric(a).matmul(symmetric.solve(b)), named("symmetric", dtype, dims));
+      LinearOperator blocks = LinearOperator.blockDiagonal(definite, symmetric, definite);
+      Tensor all = Tensor.concatenate(dims.length - 2, b, b.neg(), b.mul(2));
+      Tensor reads =
+          MatrixParts.blockDiag(definite.matrix(), MatrixParts.symmetric(a), definite.matrix());
+      same(all, reads.matmul(blocks.solve(all)), named("blocks", dtype, dims));
+      same(all, reads.matmul(blocks.solveTransposed(all)), named("blocks", dtype, dims));
+      same(eye(reads), reads.matmul(blocks.inverse()), named("blocks", dtype, dims));
+      assertEquals(reads.dim(-1), blocks.order());
       Tensor c = normal(SEED + 2, dtype, dims);
       Tensor x = Systems.sylvester(a, a, c);
       same(c, a.matmul(x).add(x.matmul(a)), named("sylvester", dtype, dims));
