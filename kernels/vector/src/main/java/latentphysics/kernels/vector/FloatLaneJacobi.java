@@ -71,7 +71,7 @@ final class FloatLaneJacobi {
    */
   private long sweep() {
     measure();
-    FloatLaneLoops.upperGram(count, length, rows, step, gram, count);
+    FloatLaneProducts.upperGram(count, length, rows, step, gram, count);
     Arrays.fill(turned, 0);
     long met = 0;
     for (int sum = 1; sum <= 2 * count - 3; sum++) {

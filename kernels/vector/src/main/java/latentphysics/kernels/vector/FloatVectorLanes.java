@@ -61,7 +61,7 @@ final class FloatVectorLanes implements FloatLanes {
   @Override
   public void gemm(
       boolean transposed, int m, int n, int k, float[] a, float[] b, float[] c, int cRow) {
-    FloatLaneLoops.gemm(m, n, k, a, k, b, transposed ? 1 : n, transposed ? k : 1, c, cRow);
+    FloatLaneProducts.gemm(m, n, k, a, k, b, transposed ? 1 : n, transposed ? k : 1, c, cRow);
   }
 
   @Override
