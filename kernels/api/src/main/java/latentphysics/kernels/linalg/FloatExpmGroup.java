@@ -24,16 +24,11 @@ final class FloatExpmGroup {
   /** Lanes that are not given up, as bits. */
   private long good;
 
-  private final float[] norms;
-
   /** What was taken from the diagonals. */
   private final float[] means;
 
   /** Degrees and squarings by lane. */
   private final FloatPadeDegree[] degrees;
-
-  /** A/2ˢ and its even powers, the exponent half the index. */
-  private final float[][] powers;
 
   private final FloatPadeGroup pade;
 
@@ -58,7 +53,6 @@ final class FloatExpmGroup {
     this.n = n;
     width = lanes.count();
     size = n * n;
-    norms = new float[width];
     means = new float[width];
     shifts = new float[width];
     for (int l = 0; l < count; l++) {
@@ -69,12 +63,11 @@ final class FloatExpmGroup {
     }
     float[] matrices = FloatGroup.of(kernels, lanes, count, size, a, aOffset);
     giveUpExtremes(matrices);
-    takeMeans(matrices);
+    float[] norms = takeMeans(matrices);
     FloatPadeScalingGroup scaling =
         new FloatPadeScalingGroup(lanes, n, matrices, norms, good, derivative);
     degrees = scaling.degrees();
-    powers = scaling.powers();
-    pade = new FloatPadeGroup(kernels, lanes, n, powers, degrees);
+    pade = new FloatPadeGroup(kernels, lanes, n, scaling.powers(), degrees);
     good &= pade.done();
     value = square(derivative);
     giveUpNan(value);
@@ -91,7 +84,7 @@ final class FloatExpmGroup {
     float[] largest = new float[width];
     lanes.largest(size, matrices, largest);
     for (int l = 0; l < width; l++) {
-      int exponent = largest[l] == 0 ? 0 : Math.getExponent(largest[l]);
+      int exponent = FloatScale.exponent(largest[l]);
       if (!Float.isFinite(largest[l])
           || FloatScaledMatrix.divisor(n, exponent) != 0
           || FloatScaledMatrix.isUneven(n, rows, columns, l, width)) {
@@ -100,8 +93,12 @@ final class FloatExpmGroup {
     }
   }
 
-  /** The mean of the diagonal is subtracted where that makes the norm smaller. */
-  private void takeMeans(float[] matrices) {
+  /**
+   * The mean of the diagonal is subtracted where that makes the norm smaller.
+   *
+   * @return ‖A‖₁ of what is left
+   */
+  private float[] takeMeans(float[] matrices) {
     float[] diagonals = new float[n * width];
     for (int i = 0; i < n; i++) {
       System.arraycopy(matrices, i * (n + 1) * width, diagonals, i * width, width);
@@ -120,6 +117,7 @@ final class FloatExpmGroup {
         matrices[i * (n + 1) * width + l] -= shift[l];
       }
     }
+    float[] norms = new float[width];
     lanes.norm1(n, matrices, norms);
     for (int l = 0; l < width; l++) {
       if (norms[l] < before[l]) {
@@ -131,6 +129,7 @@ final class FloatExpmGroup {
         }
       }
     }
+    return norms;
   }
 
   /** Lanes that are to be squared more often than this. */
@@ -185,7 +184,7 @@ final class FloatExpmGroup {
     lanes.largest(size, e, largest);
     float[] factors = new float[width];
     for (int l = 0; l < width; l++) {
-      int exponent = largest[l] == 0 ? 0 : Math.getExponent(largest[l]);
+      int exponent = FloatScale.exponent(largest[l]);
       int squarings = degrees[l].squarings();
       if (!Float.isFinite(largest[l])
           || FloatExpmFrechet.excess(exponent) != 0

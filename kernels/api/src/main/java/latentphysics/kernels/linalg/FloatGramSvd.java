@@ -5,12 +5,13 @@ import latentphysics.kernels.Kernels;
 import latentphysics.kernels.line.FloatLine;
 
 /**
- * Singular values of a matrix that is not ill conditioned: the eigenvectors of B·Bᵀ make the rows
+ * Singular values of a matrix that is regular to rounding: the eigenvectors of B·Bᵀ make the rows
  * of B all but orthogonal, and one-sided Jacobi does the rest.
  *
  * <p>B·Bᵀ alone would give singular values with errors of ε·κ²; here it only chooses the rotations
  * to begin with, and these are orthogonal to rounding. They leave cosines of about ε·κ², of which a
- * fifth or so have to be turned, once.
+ * fifth or so have to be turned, once. Where a few eigenvalues are rounding, their vectors still
+ * span the right space, and Jacobi turns more.
  */
 final class FloatGramSvd {
   private static final float ONE = 1;
@@ -53,7 +54,7 @@ final class FloatGramSvd {
   }
 
   /**
-   * B = Acrossᵀ·Σ·Along, if the condition of B is good enough.
+   * B = Acrossᵀ·Σ·Along, if B is regular to rounding and its rows are of like size.
    *
    * @param count rows of B, at least 1
    * @param length columns of B, at least as many

@@ -110,7 +110,7 @@ final class FloatPadeScaling {
         largest = Math.max(largest, x);
       }
       absolute[k] = FloatPadeDegree.log2(largest) + exponent;
-      int shift = largest == 0 ? 0 : Math.getExponent(largest);
+      int shift = FloatScale.exponent(largest);
       FloatScale.scale(-shift, n, next, 0);
       exponent += shift;
       float[] swap = v;

@@ -109,18 +109,15 @@ final class FloatPadeScalingGroup {
     float[] factors = new float[width];
     for (int l = 0; l < width; l++) {
       int at = known * width + l;
-      int exponent = largest[l] == 0 ? 0 : Math.getExponent(largest[l]);
+      int exponent = FloatScale.exponent(largest[l]);
       sizes[at] = largest[l];
       // What was divided out before this power.
-      exponents[at] = known == 1 ? 0 : exponents[at - width] + divided(at - width);
+      exponents[at] =
+          known == 1 ? 0 : exponents[at - width] + FloatScale.exponent(sizes[at - width]);
       factors[l] = Math.scalb(ONE, -exponent);
     }
     lanes.scal(n, factors, following);
     sums = following;
-  }
-
-  private int divided(int at) {
-    return sizes[at] == 0 ? 0 : Math.getExponent(sizes[at]);
   }
 
   private void scale() {

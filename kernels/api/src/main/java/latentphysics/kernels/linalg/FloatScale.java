@@ -28,6 +28,11 @@ final class FloatScale {
     if (!Float.isFinite(largest)) {
       throw notFinite(operation, rows, columns, a, offset);
     }
+    return exponent(largest);
+  }
+
+  /** The exponent by which a largest element counts: 0 if it is 0. */
+  static int exponent(float largest) {
     return largest == 0 ? 0 : Math.getExponent(largest);
   }
 

@@ -7,7 +7,7 @@ import latentphysics.kernels.Kernels;
  * The reduced singular value decomposition A = U·Σ·Vᵀ.
  *
  * <p>Both ways to it end in one-sided Jacobi. Where the eigenvectors of the Gram matrix are worth
- * something, Jacobi begins from them ({@link FloatGramSvd}); where the condition is worse, from
+ * something, Jacobi begins from them ({@link FloatGramSvd}); where A is singular or uneven, from
  * Householder's QR with pivoting ({@link FloatJacobiSvd}). Singular values are right within a small
  * multiple of n·ε·‖A‖₂. In the second way small ones have digits of their own: where the columns of
  * a tall matrix (the rows of a wide one) differ much in size, but would be well conditioned if they
@@ -85,7 +85,7 @@ public final class FloatSvd {
   }
 
   /**
-   * {@link #solve} for matrices one after the other, of which those of good condition are
+   * {@link #solve} for matrices one after the other, of which those of the usual kind are
    * decomposed side by side.
    *
    * @param matrices from 1 to the number of lanes

@@ -19,8 +19,6 @@ final class FloatLaneQr {
   /** See {@link latentphysics.kernels.FloatLanes#qr}. */
   static long factor(int m, int n, float[] a, float[] tau) {
     float[] row = new float[n * LANES];
-    float[] ones = new float[LANES];
-    FloatVector.broadcast(SPECIES, 1).intoArray(ones, 0);
     long done = FloatLaneLoops.ALL;
     for (int j = 0; j < Math.min(m, n); j++) {
       int diagonal = j * n + j;
