@@ -19,14 +19,14 @@ import latentphysics.tensor.random.Key;
  * @param hidden widths of the hidden layers, at least one
  * @param outputs columns of y
  */
-public record ResidualMlp(int inputs, List<Integer> hidden, int outputs) {
+public record ResidualMlp(int inputs, List<Integer> hidden, int outputs) implements Network {
 
   /** Keeps an unmodifiable copy. */
   public ResidualMlp {
     hidden = List.copyOf(hidden);
   }
 
-  /** Number of parameter tensors. */
+  @Override
   public int parameters() {
     return 2 + 2 * (hidden.size() + 1);
   }
@@ -55,12 +55,7 @@ public record ResidualMlp(int inputs, List<Integer> hidden, int outputs) {
     return parameters;
   }
 
-  /**
-   * The function.
-   *
-   * @param x {@code [n, inputs]}
-   * @return {@code [n, outputs]}
-   */
+  @Override
   public Tensor apply(List<Tensor> parameters, Tensor x) {
     Tensor h = x;
     for (int layer = 0; layer < hidden.size(); layer++) {
@@ -71,7 +66,7 @@ public record ResidualMlp(int inputs, List<Integer> hidden, int outputs) {
     return x.matmul(parameters.get(0)).add(parameters.get(1)).add(bent);
   }
 
-  /** The parameters by name, each name beginning with {@code prefix}. */
+  @Override
   public Map<String, Tensor> named(String prefix, List<Tensor> parameters) {
     Map<String, Tensor> named = new LinkedHashMap<>();
     named.put(prefix + ".linear.weight", parameters.get(0));

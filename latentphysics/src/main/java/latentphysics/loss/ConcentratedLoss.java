@@ -1,0 +1,116 @@
+package latentphysics.loss;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import latentphysics.rule.Equation;
+import latentphysics.rule.Motion;
+import latentphysics.rule.Rule;
+import latentphysics.tensor.Tensor;
+
+/**
+ * The seed idea: explicit rules are tried on latent pairs, and the errors of those that are nearly
+ * right come back to the encoder.
+ *
+ * <p>Constants are fitted on the first half of a batch and errors are measured on the second, so
+ * that a rule with many constants gains nothing by learning its sites by heart. Rules of the same
+ * coordinates compete; the loss is the mean over such groups.
+ *
+ * @param rules that are tried
+ * @param concentration how their errors become one number
+ * @param tolerance τ over the training
+ * @param throughFit whether gradients pass through the fitted constants too; else they are detached
+ */
+public record ConcentratedLoss(
+    List<Rule> rules, Concentration concentration, Annealing tolerance, boolean throughFit) {
+
+  /** Keeps an unmodifiable copy. */
+  public ConcentratedLoss {
+    rules = List.copyOf(rules);
+  }
+
+  /** The loss with detached constants and the usual tolerance. */
+  public ConcentratedLoss(List<Rule> rules, Concentration concentration) {
+    this(rules, concentration, Annealing.TOLERANCE, false);
+  }
+
+  /**
+   * The rules of one set of coordinates on a batch.
+   *
+   * @param equations those whose constants could be fitted
+   * @param sites their errors on the judged half
+   */
+  public record Judged(List<Equation> equations, Sites sites) {}
+
+  /**
+   * Fits on the first half of a batch in random order and judges on the second.
+   *
+   * @param motion latents, at least 4 places
+   * @param progress share of the training that is done, 0 to 1
+   * @return one for each set of coordinates, without those where no rule could be fitted
+   * @throws ArithmeticException if latents are not finite
+   */
+  public List<Judged> judge(Motion motion, double progress) {
+    int n = motion.size();
+    if (n < 4) {
+      throw new IllegalArgumentException(
+          "concentrated loss: a batch of " + n + " places, expected at least 4");
+    }
+    Motion first = motion.rows(0, n / 2);
+    Motion fitting = throughFit ? first : first.stopGradient();
+    Motion judging = motion.rows(n / 2, n);
+    Map<List<Integer>, List<Rule>> groups = new LinkedHashMap<>();
+    for (Rule rule : rules) {
+      groups.computeIfAbsent(rule.dims(), dims -> new ArrayList<>()).add(rule);
+    }
+    List<Judged> judged = new ArrayList<>();
+    groups.forEach(
+        (dims, group) -> judge(group, dims, fitting, judging, progress).ifPresent(judged::add));
+    return judged;
+  }
+
+  private Optional<Judged> judge(
+      List<Rule> group, List<Integer> dims, Motion fitting, Motion judging, double progress) {
+    Motion ownFitting = fitting.on(dims);
+    Motion ownJudging = judging.on(dims);
+    List<Equation> equations = new ArrayList<>();
+    List<Tensor> residuals = new ArrayList<>();
+    for (Rule rule : group) {
+      try {
+        Equation equation = new Equation(rule, rule.form().fit(ownFitting));
+        residuals.add(equation.residualsOn(ownJudging));
+        equations.add(equation);
+      } catch (ArithmeticException undetermined) {
+        // No constants, no sites to be right about.
+      }
+    }
+    if (equations.isEmpty()) {
+      return Optional.empty();
+    }
+    double[] constants = equations.stream().mapToDouble(e -> e.numbers().length).toArray();
+    Tensor r = Tensor.stack(0, residuals.toArray(Tensor[]::new));
+    return Optional.of(
+        new Judged(
+            equations,
+            new Sites(
+                r,
+                Tensor.of(r.dtype(), constants, constants.length, 1),
+                tolerance.at(progress),
+                progress)));
+  }
+
+  /**
+   * The loss of what was judged, not yet weighted.
+   *
+   * @param judged at least one
+   */
+  public Tensor of(List<Judged> judged) {
+    Tensor total = concentration.apply(judged.getFirst().sites());
+    for (Judged group : judged.subList(1, judged.size())) {
+      total = total.add(concentration.apply(group.sites()));
+    }
+    return total.div(judged.size());
+  }
+}

@@ -1,0 +1,67 @@
+package latentphysics.rule;
+
+import java.util.List;
+import latentphysics.tensor.Tensor;
+
+/**
+ * The form of an explicit equation of motion, free of the coordinates that it is written in and of
+ * its constants.
+ *
+ * <p>With z₋, z, z′ latents before, now and after, a form says how z′ follows; in latents of {@code
+ * width} coordinates. Fits are written in tensors: gradients pass through constants into the
+ * latents that they were fitted to, unless those were detached ({@link Motion#stopGradient}).
+ */
+public sealed interface Form
+    permits Constant, Identity, Inertia, Drift, Decay, Rotation, Affine, Oscillator {
+
+  /** Its name in the grammar. */
+  String name();
+
+  /** Whether it can be written in so many coordinates. */
+  boolean accepts(int width);
+
+  /** Number of tokens of the grammar that write it down in so many coordinates. */
+  int tokens(int width);
+
+  /**
+   * Chooses the constants, in closed form where there is one.
+   *
+   * @param motion in the form's coordinates
+   * @return float64 constants, natural parameters such as angles and rates
+   * @throws ArithmeticException if the motion does not determine them, with the reason
+   */
+  List<Tensor> fit(Motion motion);
+
+  /**
+   * Predicts z′.
+   *
+   * @return {@code [n, width]}
+   */
+  Tensor predict(List<Tensor> constants, Motion motion);
+
+  /**
+   * Where the form says that z₋ was, from z and z′.
+   *
+   * @return {@code [n, width]}; the motion's own {@code previous} is not read
+   * @throws ArithmeticException if the equation cannot be solved for it
+   */
+  Tensor retrodict(List<Tensor> constants, Motion motion);
+
+  /** Squared misses, {@code [n]}. */
+  default Tensor misses(List<Tensor> constants, Motion motion) {
+    return motion.after().sub(predict(constants, motion)).square().sum(1);
+  }
+
+  /** What misses are measured against: the mean squared displacement, a scalar. */
+  default Tensor scale(List<Tensor> constants, Motion motion) {
+    return motion.displacement().square().sum(1).mean();
+  }
+
+  /**
+   * The equation as one line of text.
+   *
+   * @param constants as fitted or as snapped
+   * @param names of the coordinates
+   */
+  String formula(List<Tensor> constants, List<String> names);
+}

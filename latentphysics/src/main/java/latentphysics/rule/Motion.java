@@ -1,0 +1,142 @@
+package latentphysics.rule;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import latentphysics.tensor.Tensor;
+
+/**
+ * Latents at three successive observations of many places: what rules are fitted to and judged on.
+ *
+ * @param previous latents one observation earlier, {@code [n, width]}
+ * @param before latents, same shape
+ * @param after latents one observation later, same shape
+ * @param durations between them; absent where all are one nominal step
+ * @param input what acted from before to after, {@code [n, inputs]}, if anything did
+ */
+public record Motion(
+    Tensor previous,
+    Tensor before,
+    Tensor after,
+    Optional<Durations> durations,
+    Optional<Tensor> input) {
+
+  /**
+   * Times between observations, in nominal steps.
+   *
+   * @param previous from previous to before, {@code [n, 1]}
+   * @param next from before to after, {@code [n, 1]}
+   */
+  public record Durations(Tensor previous, Tensor next) {}
+
+  /**
+   * Checks the shapes.
+   *
+   * @throws IllegalArgumentException if they differ
+   */
+  public Motion {
+    if (before.shape().rank() != 2
+        || !previous.shape().equals(before.shape())
+        || !after.shape().equals(before.shape())) {
+      throw new IllegalArgumentException(
+          "motion: previous %s, before %s, after %s, expected three times [n, width]"
+              .formatted(previous.shape(), before.shape(), after.shape()));
+    }
+  }
+
+  /** Motion by nominal steps that nothing acts on. */
+  public static Motion of(Tensor previous, Tensor before, Tensor after) {
+    return new Motion(previous, before, after, Optional.empty(), Optional.empty());
+  }
+
+  /** Number of places. */
+  public int size() {
+    return before.dim(0);
+  }
+
+  /** Number of coordinates. */
+  public int width() {
+    return before.dim(1);
+  }
+
+  /** The same places, latents mapped by a function of rows. */
+  public Motion map(UnaryOperator<Tensor> function) {
+    return new Motion(
+        function.apply(previous), function.apply(before), function.apply(after), durations, input);
+  }
+
+  /**
+   * Some of the coordinates.
+   *
+   * @param dims their numbers, in the order wanted
+   */
+  public Motion on(List<Integer> dims) {
+    int count = dims.size();
+    int first = dims.getFirst();
+    boolean neighbours = true;
+    for (int j = 0; j < count; j++) {
+      neighbours &= dims.get(j) == first + j;
+    }
+    if (neighbours && count == width()) {
+      return this;
+    }
+    if (neighbours) {
+      return map(z -> z.slice(1, first, first + count));
+    }
+    Tensor indices = Tensor.of(dims.stream().mapToInt(i -> i).toArray(), count);
+    return map(z -> z.take(indices, 1));
+  }
+
+  /** The places from {@code start} to before {@code end}. */
+  public Motion rows(int start, int end) {
+    return rows(x -> x.slice(0, start, end));
+  }
+
+  /** The places of the given numbers, int32 {@code [m]}. */
+  public Motion take(Tensor places) {
+    return rows(x -> x.take(places, 0));
+  }
+
+  private Motion rows(UnaryOperator<Tensor> choose) {
+    return new Motion(
+        choose.apply(previous),
+        choose.apply(before),
+        choose.apply(after),
+        durations.map(d -> new Durations(choose.apply(d.previous()), choose.apply(d.next()))),
+        input.map(choose));
+  }
+
+  /** The same motion, whose latents pass no gradient on. */
+  public Motion stopGradient() {
+    return map(Tensor::stopGradient);
+  }
+
+  /** Changes from before to after, {@code [n, width]}. */
+  public Tensor displacement() {
+    return after.sub(before);
+  }
+
+  /** A quantity per nominal step times the durations to after. */
+  public Tensor timesDuration(Tensor rate) {
+    return durations.isPresent() ? rate.mul(durations.get().next()) : rate;
+  }
+
+  /** A quantity over the durations to after, divided by them. */
+  public Tensor perDuration(Tensor change) {
+    return durations.isPresent() ? change.div(durations.get().next()) : change;
+  }
+
+  /** The change from previous to before, stretched to the duration from before to after. */
+  public Tensor inertia() {
+    Tensor change = before.sub(previous);
+    return durations.isPresent()
+        ? change.mul(durations.get().next().div(durations.get().previous()))
+        : change;
+  }
+
+  /** The same places seen backwards in time: after, before, previous. */
+  public Motion reversed() {
+    return new Motion(
+        after, before, previous, durations.map(d -> new Durations(d.next(), d.previous())), input);
+  }
+}

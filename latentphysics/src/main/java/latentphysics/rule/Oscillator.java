@@ -1,0 +1,105 @@
+package latentphysics.rule;
+
+import java.util.List;
+import latentphysics.tensor.DType;
+import latentphysics.tensor.Tensor;
+
+/**
+ * A second-order law of the same two scalars in all coordinates: z′ = a·z − b·z₋ + c.
+ *
+ * <p>An oscillator of angle ω and gain g per step has a = 2g·cos ω and b = g². Over durations τ₋
+ * and τ it reads z′ = z + b·(z − z₋)·τ/τ₋ + h·((a − b − 1)·z + c) with h = τ·(τ₋ + τ)/2, Störmer's
+ * rule for unequal steps.
+ *
+ * <p>Fitted by least squares. Constants: a {@code [1]}, b {@code [1]}, c {@code [width]}.
+ */
+public record Oscillator() implements Form {
+  @Override
+  public String name() {
+    return "oscillator";
+  }
+
+  @Override
+  public boolean accepts(int width) {
+    return width >= 1;
+  }
+
+  @Override
+  public int tokens(int width) {
+    return 9; // + − · a z · b z₋ c
+  }
+
+  @Override
+  public List<Tensor> fit(Motion motion) {
+    Motion m = motion.map(z -> z.astype(DType.FLOAT64));
+    Tensor meanKick = kick(m, m.before()).mean(0);
+    Tensor meanInertia = m.inertia().mean(0);
+    Tensor meanChange = m.displacement().mean(0);
+    Tensor one = kick(m, Tensor.ones(DType.FLOAT64, m.size(), 1)).mean();
+    int rows = m.size() * m.width();
+    // Offsets c differ between coordinates; taking means out leaves the two scalars.
+    Tensor features =
+        Tensor.concatenate(
+            1,
+            m.inertia().sub(meanInertia).reshape(rows, 1),
+            kick(m, m.before()).sub(meanKick).reshape(rows, 1));
+    Tensor solved =
+        Regression.solve(features, m.displacement().sub(meanChange).reshape(rows, 1)).reshape(2);
+    Tensor b = solved.slice(0, 0, 1);
+    Tensor stiffness = solved.slice(0, 1, 2);
+    Tensor c = meanChange.sub(meanInertia.mul(b)).sub(meanKick.mul(stiffness)).div(one);
+    return List.of(stiffness.add(b).add(1), b, c);
+  }
+
+  /** A quantity times h. */
+  private static Tensor kick(Motion motion, Tensor x) {
+    return motion
+        .durations()
+        .map(d -> x.mul(d.next().mul(d.next().add(d.previous())).mul(0.5)))
+        .orElse(x);
+  }
+
+  @Override
+  public Tensor predict(List<Tensor> constants, Motion motion) {
+    DType dtype = motion.before().dtype();
+    Tensor a = constants.get(0).astype(dtype);
+    Tensor b = constants.get(1).astype(dtype);
+    Tensor c = constants.get(2).astype(dtype);
+    if (motion.durations().isEmpty()) {
+      return motion.before().mul(a).sub(motion.previous().mul(b)).add(c);
+    }
+    Tensor force = motion.before().mul(a.sub(b).sub(1)).add(c);
+    return motion.before().add(motion.inertia().mul(b)).add(kick(motion, force));
+  }
+
+  @Override
+  public Tensor retrodict(List<Tensor> constants, Motion motion) {
+    DType dtype = motion.before().dtype();
+    Tensor a = constants.get(0).astype(dtype);
+    Tensor b = constants.get(1).astype(dtype);
+    Tensor c = constants.get(2).astype(dtype);
+    if (constants.get(1).stopGradient().item() == 0) {
+      throw new ArithmeticException("oscillator: b = 0 says nothing of the past");
+    }
+    // Solved for (z − z₋)·τ/τ₋
+    Tensor force = motion.before().mul(a.sub(b).sub(1)).add(c);
+    Tensor inertia = motion.displacement().sub(kick(motion, force)).div(b);
+    return motion
+        .durations()
+        .map(d -> motion.before().sub(inertia.mul(d.previous().div(d.next()))))
+        .orElseGet(() -> motion.before().sub(inertia));
+  }
+
+  @Override
+  public String formula(List<Tensor> constants, List<String> names) {
+    String z = FormulaText.vector(names);
+    FormulaText side =
+        new FormulaText().add(constants.get(0).item(), z).add(-constants.get(1).item(), z + "₋");
+    double[] c = constants.get(2).toDoubles();
+    boolean offset = false;
+    for (double x : c) {
+      offset |= x != 0;
+    }
+    return z + "′ = " + side + (offset ? " + " + FormulaText.vector(c) : "");
+  }
+}

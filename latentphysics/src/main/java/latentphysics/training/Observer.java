@@ -1,0 +1,52 @@
+package latentphysics.training;
+
+import java.util.List;
+import latentphysics.loss.ConcentratedLoss;
+import latentphysics.tensor.Tensor;
+
+/** Watches a training, step by step. */
+@FunctionalInterface
+public interface Observer {
+
+  /**
+   * What a step did.
+   *
+   * @param step from 1
+   * @param reconstruction error over variance
+   * @param prediction error of the decoded forecast over variance; 0 without an operator
+   * @param physics the concentrated loss, unweighted; 0 while the rules do not pull
+   * @param bound factor by which the pull of the rules was held back, 1 where it was not
+   * @param judged the rules on this batch; empty while they do not pull
+   * @param parameters after the step
+   */
+  record Report(
+      int step,
+      double reconstruction,
+      double prediction,
+      double physics,
+      double bound,
+      List<ConcentratedLoss.Judged> judged,
+      Autoencoder.Parameters parameters) {
+
+    /** Whether all numbers are finite. */
+    boolean finite() {
+      return Double.isFinite(reconstruction + prediction + physics);
+    }
+
+    static double item(Tensor scalar) {
+      return scalar.stopGradient().item();
+    }
+  }
+
+  /**
+   * Called after each step, from the thread that trains.
+   *
+   * @return whether to go on
+   */
+  boolean onStep(Report report);
+
+  /** Sees nothing. */
+  static Observer none() {
+    return report -> true;
+  }
+}

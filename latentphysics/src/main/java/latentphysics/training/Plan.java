@@ -1,0 +1,63 @@
+package latentphysics.training;
+
+import latentphysics.autodiff.optim.Schedule;
+import latentphysics.loss.Guard;
+
+/**
+ * How a training goes.
+ *
+ * @param steps at least 1
+ * @param rate learning rate of the networks over the steps
+ * @param guard against latents that say nothing
+ * @param guardWeight beside the reconstruction
+ * @param physicsWeight λ of the concentrated loss; 0 trains without
+ * @param gradientBound the pull of the rules on the latents is at most so many times that of
+ *     everything else; infinite for no bound
+ * @param warmUp share of the training before the rules begin to pull
+ * @param fullFrom share of the training from which they pull with their full weight
+ */
+public record Plan(
+    int steps,
+    Schedule rate,
+    Guard guard,
+    double guardWeight,
+    double physicsWeight,
+    double gradientBound,
+    double warmUp,
+    double fullFrom) {
+
+  /** Checks the ranges. */
+  public Plan {
+    if (steps < 1) {
+      throw new IllegalArgumentException("plan: " + steps + " steps, expected at least 1");
+    }
+    if (!(warmUp >= 0 && warmUp <= fullFrom && fullFrom <= 1)) {
+      throw new IllegalArgumentException(
+          "plan: rules pull from %s and fully from %s, expected 0 ≤ from ≤ fully ≤ 1"
+              .formatted(warmUp, fullFrom));
+    }
+  }
+
+  /** The plan of the sheet's small worlds: rate 10⁻³, in the last 30 % three tenths of it. */
+  public static Plan small(int steps, double physicsWeight) {
+    return new Plan(
+        steps,
+        step -> step < 0.7 * steps ? 1e-3 : 3e-4,
+        new Guard(1, 1),
+        0.1,
+        physicsWeight,
+        Double.POSITIVE_INFINITY,
+        0.1,
+        0.3);
+  }
+
+  /** λ at a share of the training. */
+  double physicsWeight(double progress) {
+    if (progress < warmUp) {
+      return 0;
+    }
+    return progress >= fullFrom
+        ? physicsWeight
+        : physicsWeight * (progress - warmUp) / (fullFrom - warmUp);
+  }
+}

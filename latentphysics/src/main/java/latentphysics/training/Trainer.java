@@ -1,0 +1,185 @@
+package latentphysics.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import latentphysics.autodiff.Autodiff;
+import latentphysics.autodiff.optim.GlobalNorm;
+import latentphysics.autodiff.optim.Optimizer;
+import latentphysics.loss.ConcentratedLoss;
+import latentphysics.operator.Flow;
+import latentphysics.tensor.DType;
+import latentphysics.tensor.Tensor;
+
+/**
+ * Trains encoder, decoder and operator together, by Adam.
+ *
+ * <p>With z = E(x), guard V, flow Φ over a horizon s and concentrated loss C,
+ *
+ * <pre>
+ *   |D(z_t) − x_t|² + γ·V + λ·C                                        and with an operator
+ *   + |D(Φ_s z_t) − x_{t+s}|² + ½·|Φ_s z_t − z_{t+s}|²/|z|²
+ * </pre>
+ *
+ * <p>The pull ∂(λ·C)/∂z on the latents is held to a multiple of the pull of all the rest before
+ * both go back through the encoder together.
+ */
+public final class Trainer {
+  private static final double OPERATOR_RATE = 0.1; // of the networks' rate: few and stiff numbers
+  private static final double GRADIENT_LIMIT = 1;
+  private static final double LATENT_WEIGHT = 0.5;
+
+  private final Autoencoder model;
+  private final Batch.Source source;
+  private final Optional<ConcentratedLoss> physics;
+  private final Plan plan;
+
+  /**
+   * A training.
+   *
+   * @param physics rules that pull on the latents, if any do
+   */
+  public Trainer(
+      Autoencoder model, Batch.Source source, Optional<ConcentratedLoss> physics, Plan plan) {
+    this.model = model;
+    this.source = source;
+    this.physics = physics;
+    this.plan = plan;
+  }
+
+  /**
+   * Trains from the given parameters.
+   *
+   * @return the last parameters
+   * @throws ArithmeticException if a loss or a gradient stops being finite, with the step
+   */
+  public Autoencoder.Parameters run(Autoencoder.Parameters start, Observer observer) {
+    Optimizer adam = Optimizer.adam();
+    Autoencoder.Parameters now = start;
+    int networks = start.encoder().size() + start.decoder().size();
+    Optimizer.State networkState = adam.start(start.all().subList(0, networks));
+    Optimizer.State operatorState = adam.start(start.operator());
+    for (int step = 0; step < plan.steps(); step++) {
+      Pass pass = new Pass(now, source.batch(step), (double) step / plan.steps());
+      List<Tensor> gradient = GlobalNorm.clip(pass.gradient, GRADIENT_LIMIT);
+      double rate = plan.rate().rate(step);
+      Optimizer.Step<List<Tensor>> moved =
+          adam.step(
+              now.all().subList(0, networks), gradient.subList(0, networks), networkState, rate);
+      Optimizer.Step<List<Tensor>> turned =
+          adam.step(
+              now.operator(),
+              gradient.subList(networks, gradient.size()),
+              operatorState,
+              rate * OPERATOR_RATE);
+      networkState = moved.state();
+      operatorState = turned.state();
+      List<Tensor> all = new ArrayList<>(moved.parameters());
+      all.addAll(turned.parameters());
+      now = model.split(all);
+      Observer.Report report = pass.report(step + 1, now);
+      if (!report.finite() || !Double.isFinite(GlobalNorm.of(gradient))) {
+        throw new ArithmeticException(
+            "training: the %s is not finite at step %d"
+                .formatted(report.finite() ? "gradient" : "loss", step + 1));
+      }
+      if (!observer.onStep(report)) {
+        break;
+      }
+    }
+    return now;
+  }
+
+  /** Value and gradient of the loss of one batch. */
+  private final class Pass {
+    private final Batch batch;
+    private final List<Tensor> gradient;
+    private Tensor reconstruction = Tensor.scalar(DType.FLOAT32, 0);
+    private Tensor prediction = Tensor.scalar(DType.FLOAT32, 0);
+    private Tensor concentrated = Tensor.scalar(DType.FLOAT32, 0);
+    private double bound = 1;
+    private List<ConcentratedLoss.Judged> judged = List.of();
+
+    Pass(Autoencoder.Parameters parameters, Batch batch, double progress) {
+      this.batch = batch;
+      Autodiff.Vjp encoded =
+          Autodiff.vjp(p -> List.of(model.encoder().apply(p, batch.noisy())), parameters.encoder());
+      Tensor z = encoded.outputs().getFirst();
+      List<Tensor> rest = new ArrayList<>(parameters.decoder());
+      rest.addAll(parameters.operator());
+      List<Tensor> at = new ArrayList<>();
+      at.add(z);
+      at.addAll(rest);
+      List<Tensor> base = Autodiff.grad(this::base, at);
+      Tensor pull = base.getFirst();
+      double lambda = plan.physicsWeight(progress);
+      if (physics.isPresent() && lambda > 0) {
+        Tensor rules = Autodiff.grad(latents -> rules(latents, progress), z).mul(lambda);
+        bound = Math.min(1, plan.gradientBound() * norm(pull) / Math.max(norm(rules), 1e-30));
+        pull = pull.add(rules.mul(bound));
+      }
+      List<Tensor> all = new ArrayList<>(encoded.pullback().apply(List.of(pull)));
+      all.addAll(base.subList(1, base.size()));
+      gradient = all;
+    }
+
+    private static double norm(Tensor x) {
+      return Math.sqrt(x.square().sum().item());
+    }
+
+    /** All of the loss but the rules, by latents, decoder and operator. */
+    private Tensor base(List<Tensor> at) {
+      Tensor z = at.getFirst();
+      int decoders = model.decoder().parameters();
+      List<Tensor> decoder = at.subList(1, 1 + decoders);
+      Tensor now = batch.part(z, 1);
+      Tensor x = batch.part(batch.observations(), 1);
+      Tensor guard = plan.guard().apply(z).mul(plan.guardWeight());
+      if (model.operator().isEmpty()) {
+        reconstruction = model.decoder().apply(decoder, now).sub(x).square().mean();
+        return reconstruction.add(guard);
+      }
+      Tensor horizon = batch.horizon().orElseThrow();
+      Tensor next = batch.part(z, 2);
+      Tensor steps =
+          batch
+              .durations()
+              .map(d -> d.next())
+              .orElseGet(() -> Tensor.ones(z.dtype(), batch.size(), 1));
+      Flow flow =
+          model.operator().get().flow(at.subList(1 + decoders, at.size()), now, next, steps);
+      Tensor forecast = flow.advance(now, horizon);
+      Tensor decoded = model.decoder().apply(decoder, Tensor.concatenate(0, now, forecast));
+      reconstruction = decoded.slice(0, 0, batch.size()).sub(x).square().mean();
+      prediction =
+          decoded
+              .slice(0, batch.size(), 2 * batch.size())
+              .sub(batch.part(batch.observations(), 3))
+              .square()
+              .mean();
+      Tensor variance = z.sub(z.mean(0)).square().mean().add(1e-6);
+      Tensor latent = forecast.sub(batch.part(z, 3)).square().mean().div(variance);
+      return reconstruction.add(guard).add(prediction).add(latent.mul(LATENT_WEIGHT));
+    }
+
+    private Tensor rules(Tensor z, double progress) {
+      ConcentratedLoss loss = physics.orElseThrow();
+      judged = loss.judge(batch.motion(z), progress);
+      if (!judged.isEmpty()) {
+        concentrated = loss.of(judged);
+      }
+      return concentrated;
+    }
+
+    Observer.Report report(int step, Autoencoder.Parameters parameters) {
+      return new Observer.Report(
+          step,
+          Observer.Report.item(reconstruction),
+          Observer.Report.item(prediction),
+          Observer.Report.item(concentrated),
+          bound,
+          judged,
+          parameters);
+    }
+  }
+}
