@@ -46,7 +46,7 @@ public record Plan(
         new Guard(1, 1),
         0.1,
         physicsWeight,
-        Double.POSITIVE_INFINITY,
+        10,
         0.1,
         0.3);
   }
