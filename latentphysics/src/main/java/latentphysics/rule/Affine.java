@@ -31,12 +31,9 @@ public record Affine() implements Form {
   @Override
   public List<Tensor> fit(Motion motion) {
     int width = motion.width();
-    Tensor from = motion.before().astype(DType.FLOAT64);
-    Tensor velocity =
-        motion
-            .durations()
-            .map(d -> motion.displacement().astype(DType.FLOAT64).div(d.next()))
-            .orElseGet(() -> motion.displacement().astype(DType.FLOAT64));
+    Motion m = motion.astype(DType.FLOAT64);
+    Tensor from = m.before();
+    Tensor velocity = m.perDuration(m.displacement());
     // About the mean, so that the ridge bears on spread and not on where the latents are.
     Tensor meanFrom = from.mean(0);
     Tensor meanVelocity = velocity.mean(0);

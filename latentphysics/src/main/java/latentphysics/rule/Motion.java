@@ -3,6 +3,7 @@ package latentphysics.rule;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 
 /**
@@ -109,6 +110,16 @@ public record Motion(
   /** The same motion, whose latents pass no gradient on. */
   public Motion stopGradient() {
     return map(Tensor::stopGradient);
+  }
+
+  /** The same motion in another type of floating-point numbers, durations and input included. */
+  public Motion astype(DType dtype) {
+    return new Motion(
+        previous.astype(dtype),
+        before.astype(dtype),
+        after.astype(dtype),
+        durations.map(d -> new Durations(d.previous().astype(dtype), d.next().astype(dtype))),
+        input.map(u -> u.astype(dtype)));
   }
 
   /** Changes from before to after, {@code [n, width]}. */

@@ -31,7 +31,7 @@ public record Oscillator() implements Form {
 
   @Override
   public List<Tensor> fit(Motion motion) {
-    Motion m = motion.map(z -> z.astype(DType.FLOAT64));
+    Motion m = motion.astype(DType.FLOAT64);
     Tensor meanKick = kick(m, m.before()).mean(0);
     Tensor meanInertia = m.inertia().mean(0);
     Tensor meanChange = m.displacement().mean(0);
