@@ -99,7 +99,7 @@ public record ConcentratedLoss(
     List<Tensor> residuals = new ArrayList<>();
     for (Rule rule : group) {
       try {
-        Equation equation = new Equation(rule, rule.form().fit(ownFitting));
+        Equation equation = rule.fitOn(ownFitting);
         residuals.add(equation.residualsOn(ownJudging));
         equations.add(equation);
       } catch (ArithmeticException undetermined) {

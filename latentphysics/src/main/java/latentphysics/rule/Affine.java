@@ -31,11 +31,13 @@ public record Affine() implements Form {
   @Override
   public List<Tensor> fit(Motion motion) {
     int width = motion.width();
+    Regression.require(motion.size(), width + 1);
     Motion m = motion.astype(DType.FLOAT64);
     Tensor from = m.before();
     Tensor velocity = m.perDuration(m.displacement());
     // About the mean, so that the ridge bears on spread and not on where the latents are.
     Tensor meanFrom = from.mean(0);
+    Spread.of(name(), from.sub(meanFrom));
     Tensor meanVelocity = velocity.mean(0);
     Tensor change = Regression.solve(from.sub(meanFrom), velocity.sub(meanVelocity));
     Tensor offset = meanVelocity.sub(meanFrom.reshape(1, width).matmul(change).reshape(width));

@@ -31,8 +31,9 @@ public record Decay() implements Form {
 
   @Override
   public List<Tensor> fit(Motion motion) {
-    Tensor from = motion.before().astype(DType.FLOAT64);
-    Tensor to = motion.after().astype(DType.FLOAT64);
+    Motion m = motion.astype(DType.FLOAT64);
+    Tensor from = m.before();
+    Tensor to = m.after();
     Tensor meanFrom = from.mean(0);
     Tensor meanTo = to.mean(0);
     Tensor a = from.sub(meanFrom);
@@ -42,14 +43,15 @@ public record Decay() implements Form {
         Math.abs(pull.stopGradient().item()) < LEAST_PULL
             ? meanFrom
             : meanTo.sub(meanFrom.mul(factor)).div(pull);
-    if (motion.durations().isEmpty()) {
+    if (m.durations().isEmpty()) {
       return List.of(factor, centre);
     }
     if (!(factor.stopGradient().item() > 0)) {
       throw new ArithmeticException("decay: a factor below 0 has no power of a part of a step");
     }
-    Tensor step = motion.durations().get().next().astype(DType.FLOAT64).mean();
-    return List.of(factor.log().div(step).exp(), centre);
+    // Over unequal durations that is where the search for the least misses starts.
+    Tensor step = m.durations().orElseThrow().next().mean();
+    return Refinement.of(this, List.of(factor.log().div(step).exp(), centre), m);
   }
 
   @Override

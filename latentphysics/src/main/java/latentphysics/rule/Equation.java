@@ -126,7 +126,7 @@ public record Equation(Rule rule, List<Tensor> constants) {
    *     ½·log₂(fitted) bits, a snapped one by its name
    */
   public double bits(int fitted) {
-    double bits = rule.bits();
+    double bits = rule.bits(constants);
     for (double number : numbers()) {
       bits += Numbers.bits(number, fitted);
     }

@@ -12,7 +12,18 @@ import latentphysics.tensor.Tensor;
  * latents that they were fitted to, unless those were detached ({@link Motion#stopGradient}).
  */
 public sealed interface Form
-    permits Constant, Identity, Inertia, Drift, Decay, Rotation, Affine, Oscillator {
+    permits Constant,
+        Identity,
+        Inertia,
+        Drift,
+        Decay,
+        Rotation,
+        Twist,
+        Affine,
+        Oscillator,
+        CentralForce,
+        PolynomialFlow,
+        Conserved {
 
   /** Its name in the grammar. */
   String name();
@@ -20,8 +31,18 @@ public sealed interface Form
   /** Whether it can be written in so many coordinates. */
   boolean accepts(int width);
 
+  /** 1 if z′ follows from z alone, 2 if z₋ is needed too. */
+  default int order() {
+    return 1;
+  }
+
   /** Number of tokens of the grammar that write it down in so many coordinates. */
   int tokens(int width);
+
+  /** The same where it depends on which constants are not 0. */
+  default int tokens(List<Tensor> constants, int width) {
+    return tokens(width);
+  }
 
   /**
    * Chooses the constants, in closed form where there is one.
@@ -40,12 +61,17 @@ public sealed interface Form
   Tensor predict(List<Tensor> constants, Motion motion);
 
   /**
-   * Where the form says that z₋ was, from z and z′.
+   * Where the form says that z₋ was: from z, and for a form of second order from z′ too. Without a
+   * closed form by Newton's method, site by site.
    *
-   * @return {@code [n, width]}; the motion's own {@code previous} is not read
-   * @throws ArithmeticException if the equation cannot be solved for it
+   * @param motion whose {@code previous} is not read; its input is what acted in the step that is
+   *     undone, from z₋ to z for a form of first order, from z to z′ for one of second
+   * @return {@code [n, width]}
+   * @throws ArithmeticException if the equation cannot be solved for it, with the reason
    */
-  Tensor retrodict(List<Tensor> constants, Motion motion);
+  default Tensor retrodict(List<Tensor> constants, Motion motion) {
+    return Newton.retrodict(this, constants, motion);
+  }
 
   /** Squared misses, {@code [n]}. */
   default Tensor misses(List<Tensor> constants, Motion motion) {

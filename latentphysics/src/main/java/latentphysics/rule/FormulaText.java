@@ -39,6 +39,11 @@ final class FormulaText {
     return text.isEmpty() ? "0" : text.toString();
   }
 
+  /** A power of one digit, raised. */
+  static String exponent(int power) {
+    return String.valueOf("⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(power));
+  }
+
   /** One equation for each coordinate, name′ = side. */
   static String system(List<String> names, List<String> sides) {
     List<String> lines = new ArrayList<>();

@@ -16,6 +16,11 @@ public record Inertia() implements Form {
   }
 
   @Override
+  public int order() {
+    return 2;
+  }
+
+  @Override
   public int tokens(int width) {
     return 5; // − · 2 z z₋
   }

@@ -122,6 +122,11 @@ public record Motion(
         input.map(u -> u.astype(dtype)));
   }
 
+  /** The same places with other latents after, {@code [n, width]}. */
+  public Motion withAfter(Tensor other) {
+    return new Motion(previous, before, other, durations, input);
+  }
+
   /** Changes from before to after, {@code [n, width]}. */
   public Tensor displacement() {
     return after.sub(before);
@@ -137,12 +142,42 @@ public record Motion(
     return durations.isPresent() ? change.div(durations.get().next()) : change;
   }
 
+  /**
+   * What an acceleration per nominal step squared adds to the inertia, by Störmer's rule for
+   * unequal steps: times h = τ·(τ₋ + τ)/2.
+   */
+  public Tensor timesKick(Tensor acceleration) {
+    return durations.isPresent() ? acceleration.mul(kick(durations.get())) : acceleration;
+  }
+
+  /** What is added to the inertia as an acceleration: divided by h of {@link #timesKick}. */
+  public Tensor perKick(Tensor change) {
+    return durations.isPresent() ? change.div(kick(durations.get())) : change;
+  }
+
+  private static Tensor kick(Durations d) {
+    return d.next().mul(d.next().add(d.previous())).mul(0.5);
+  }
+
   /** The change from previous to before, stretched to the duration from before to after. */
   public Tensor inertia() {
     Tensor change = before.sub(previous);
     return durations.isPresent()
         ? change.mul(durations.get().next().div(durations.get().previous()))
         : change;
+  }
+
+  /** The change from previous to before per nominal step. */
+  public Tensor velocity() {
+    Tensor change = before.sub(previous);
+    return durations.isPresent() ? change.div(durations.get().previous()) : change;
+  }
+
+  /** What {@link #inertia} stretched, back at the duration from previous to before. */
+  public Tensor shrunk(Tensor inertia) {
+    return durations.isPresent()
+        ? inertia.mul(durations.get().previous().div(durations.get().next()))
+        : inertia;
   }
 
   /** The same places seen backwards in time: after, before, previous. */

@@ -25,6 +25,11 @@ public record Oscillator() implements Form {
   }
 
   @Override
+  public int order() {
+    return 2;
+  }
+
+  @Override
   public int tokens(int width) {
     return 9; // + − · a z · b z₋ c
   }
@@ -32,31 +37,31 @@ public record Oscillator() implements Form {
   @Override
   public List<Tensor> fit(Motion motion) {
     Motion m = motion.astype(DType.FLOAT64);
-    Tensor meanKick = kick(m, m.before()).mean(0);
-    Tensor meanInertia = m.inertia().mean(0);
-    Tensor meanChange = m.displacement().mean(0);
-    Tensor one = kick(m, Tensor.ones(DType.FLOAT64, m.size(), 1)).mean();
+    Spread.of(name(), m.before().sub(m.before().mean(0)));
+    Tensor kick = m.timesKick(Tensor.ones(DType.FLOAT64, m.size(), 1));
+    Tensor inertia = m.inertia();
+    Tensor pull = m.before().mul(kick);
     int rows = m.size() * m.width();
-    // Offsets c differ between coordinates; taking means out leaves the two scalars.
+    // Offsets c differ between coordinates; what they can tell is taken out, and leaves two
+    // scalars.
     Tensor features =
         Tensor.concatenate(
-            1,
-            m.inertia().sub(meanInertia).reshape(rows, 1),
-            kick(m, m.before()).sub(meanKick).reshape(rows, 1));
+            1, without(kick, inertia).reshape(rows, 1), without(kick, pull).reshape(rows, 1));
     Tensor solved =
-        Regression.solve(features, m.displacement().sub(meanChange).reshape(rows, 1)).reshape(2);
+        Regression.solve(features, without(kick, m.displacement()).reshape(rows, 1)).reshape(2);
     Tensor b = solved.slice(0, 0, 1);
     Tensor stiffness = solved.slice(0, 1, 2);
-    Tensor c = meanChange.sub(meanInertia.mul(b)).sub(meanKick.mul(stiffness)).div(one);
-    return List.of(stiffness.add(b).add(1), b, c);
+    Tensor rest = m.displacement().sub(inertia.mul(b)).sub(pull.mul(stiffness));
+    return List.of(stiffness.add(b).add(1), b, share(kick, rest));
   }
 
-  /** A quantity times h. */
-  private static Tensor kick(Motion motion, Tensor x) {
-    return motion
-        .durations()
-        .map(d -> x.mul(d.next().mul(d.next().add(d.previous())).mul(0.5)))
-        .orElse(x);
+  /** How much of a column each coordinate has, {@code [width]}. */
+  private static Tensor share(Tensor column, Tensor x) {
+    return x.mul(column).sum(0).div(column.square().sum());
+  }
+
+  private static Tensor without(Tensor column, Tensor x) {
+    return x.sub(column.mul(share(column, x)));
   }
 
   @Override
@@ -69,7 +74,7 @@ public record Oscillator() implements Form {
       return motion.before().mul(a).sub(motion.previous().mul(b)).add(c);
     }
     Tensor force = motion.before().mul(a.sub(b).sub(1)).add(c);
-    return motion.before().add(motion.inertia().mul(b)).add(kick(motion, force));
+    return motion.before().add(motion.inertia().mul(b)).add(motion.timesKick(force));
   }
 
   @Override
@@ -83,11 +88,8 @@ public record Oscillator() implements Form {
     }
     // Solved for (z − z₋)·τ/τ₋
     Tensor force = motion.before().mul(a.sub(b).sub(1)).add(c);
-    Tensor inertia = motion.displacement().sub(kick(motion, force)).div(b);
-    return motion
-        .durations()
-        .map(d -> motion.before().sub(inertia.mul(d.previous().div(d.next()))))
-        .orElseGet(() -> motion.before().sub(inertia));
+    Tensor inertia = motion.displacement().sub(motion.timesKick(force)).div(b);
+    return motion.before().sub(motion.shrunk(inertia));
   }
 
   @Override

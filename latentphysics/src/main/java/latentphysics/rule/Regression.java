@@ -1,17 +1,20 @@
 package latentphysics.rule;
 
 import latentphysics.tensor.DType;
+import latentphysics.tensor.MatrixKind;
 import latentphysics.tensor.Tensor;
-import latentphysics.tensor.linalg.Systems;
+import latentphysics.tensor.linalg.LinearOperator;
 
 /**
  * Least squares with few unknowns and many rows, by the normal equations in float64.
  *
  * <p>A ridge of 10⁻⁸ of the features' mean square keeps the answer defined where features coincide
- * or vanish; it moves constants that are well determined by no more than that share.
+ * or vanish. Rounds of refinement, X ← X + (FᵀF + ρ)⁻¹·Fᵀ(T − F·X), take the ridge's bias from what
+ * is well determined: two make ρ/λ its cube along an eigenvector of FᵀF with value λ.
  */
 final class Regression {
   private static final double RIDGE = 1e-8;
+  private static final int REFINEMENTS = 2;
   private static final double SMALLEST = 1e-30;
 
   private Regression() {}
@@ -22,19 +25,35 @@ final class Regression {
    * @param features {@code [n, p]}
    * @param targets {@code [n, k]}
    * @return float64 {@code [p, k]}
+   * @throws ArithmeticException if there are fewer rows than features
    */
   static Tensor solve(Tensor features, Tensor targets) {
     Tensor f = features.astype(DType.FLOAT64);
     Tensor t = targets.astype(DType.FLOAT64);
-    Tensor gram = f.transpose().matmul(f);
     int p = f.dim(1);
+    require(f.dim(0), p);
+    Tensor transposed = f.transpose();
+    Tensor gram = transposed.matmul(f);
     Tensor diagonal = Tensor.eye(DType.FLOAT64, p);
     Tensor ridge = gram.mul(diagonal).sum().mul(RIDGE / p).add(SMALLEST);
-    return Systems.solve(gram.add(diagonal.mul(ridge)), f.transpose().matmul(t));
+    LinearOperator ridged =
+        LinearOperator.of(gram.add(diagonal.mul(ridge)), MatrixKind.POSITIVE_DEFINITE);
+    Tensor x = ridged.solve(transposed.matmul(t));
+    for (int i = 0; i < REFINEMENTS; i++) {
+      x = x.add(ridged.solve(transposed.matmul(t.sub(f.matmul(x)))));
+    }
+    return x;
   }
 
-  /** Features beside a column of ones. */
-  static Tensor withOnes(Tensor features) {
-    return Tensor.concatenate(1, features, Tensor.ones(features.dtype(), features.dim(0), 1));
+  /**
+   * Refuses a fit of more constants than numbers.
+   *
+   * @throws ArithmeticException saying so
+   */
+  static void require(int numbers, int constants) {
+    if (numbers < constants) {
+      throw new ArithmeticException(
+          "least squares: %d numbers do not determine %d constants".formatted(numbers, constants));
+    }
   }
 }

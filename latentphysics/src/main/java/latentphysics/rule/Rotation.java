@@ -36,15 +36,16 @@ public record Rotation(boolean gain) implements Form {
 
   @Override
   public List<Tensor> fit(Motion motion) {
-    Tensor from = motion.before().astype(DType.FLOAT64);
-    Tensor to = motion.after().astype(DType.FLOAT64);
+    Motion m = motion.astype(DType.FLOAT64);
+    Tensor from = m.before();
+    Tensor to = m.after();
     Tensor meanFrom = from.mean(0);
     Tensor meanTo = to.mean(0);
     Tensor a = from.sub(meanFrom);
     Tensor b = to.sub(meanTo);
     Tensor square = Spread.of(name(), a);
     Tensor dot = a.mul(b).sum().reshape(1);
-    Tensor cross = quarterTurn(a).mul(b).sum().reshape(1);
+    Tensor cross = Plane.quarterTurn(a).mul(b).sum().reshape(1);
     Tensor size = dot.square().add(cross.square()).sqrt();
     if (!(size.stopGradient().item() > 0)) {
       throw new ArithmeticException(name() + ": latents before and after have nothing in common");
@@ -52,13 +53,17 @@ public record Rotation(boolean gain) implements Form {
     Tensor angle = cross.atan2(dot);
     Tensor factor = gain ? size.div(square) : Tensor.ones(DType.FLOAT64, 1);
 
-    Tensor rest = meanTo.sub(turn(meanFrom.reshape(1, 2), angle, factor).reshape(2));
+    Tensor rest = meanTo.sub(Plane.turn(meanFrom.reshape(1, 2), angle, factor).reshape(2));
     Tensor centre = centre(rest, angle, factor, meanFrom);
-    if (motion.durations().isPresent()) {
-      Tensor step = motion.durations().get().next().astype(DType.FLOAT64).mean();
-      angle = angle.div(step);
-      factor = factor.log().div(step).exp();
+    if (m.durations().isEmpty()) {
+      return constants(angle, centre, factor);
     }
+    // Over unequal durations that is where the search for the least misses starts.
+    Tensor step = m.durations().get().next().mean();
+    return Refinement.of(this, constants(angle.div(step), centre, factor.log().div(step).exp()), m);
+  }
+
+  private List<Tensor> constants(Tensor angle, Tensor centre, Tensor factor) {
     return gain ? List.of(angle, centre, factor) : List.of(angle, centre);
   }
 
@@ -73,15 +78,6 @@ public record Rotation(boolean gain) implements Form {
     Tensor x = rest.slice(0, 0, 1);
     Tensor y = rest.slice(0, 1, 2);
     return Tensor.concatenate(0, x.mul(re).add(y.mul(im)), y.mul(re).sub(x.mul(im))).div(square);
-  }
-
-  /** (x, y) ↦ (−y, x). */
-  private static Tensor quarterTurn(Tensor z) {
-    return Tensor.concatenate(1, z.slice(1, 1, 2).neg(), z.slice(1, 0, 1));
-  }
-
-  private static Tensor turn(Tensor z, Tensor angle, Tensor factor) {
-    return z.mul(angle.cos().mul(factor)).add(quarterTurn(z).mul(angle.sin().mul(factor)));
   }
 
   @Override
@@ -103,8 +99,8 @@ public record Rotation(boolean gain) implements Form {
         gain ? constants.get(2).log().mul(direction).astype(dtype) : Tensor.zeros(dtype, 1);
     Tensor turned =
         steps.isPresent()
-            ? turn(z.sub(centre), angle.mul(steps.get()), logFactor.mul(steps.get()).exp())
-            : turn(z.sub(centre), angle, logFactor.exp());
+            ? Plane.turn(z.sub(centre), angle.mul(steps.get()), logFactor.mul(steps.get()).exp())
+            : Plane.turn(z.sub(centre), angle, logFactor.exp());
     return turned.add(centre);
   }
 

@@ -1,6 +1,7 @@
 package latentphysics.rule;
 
 import java.util.List;
+import latentphysics.tensor.Tensor;
 
 /**
  * A form written in chosen coordinates: an equation of motion without its constants.
@@ -9,8 +10,8 @@ import java.util.List;
  * @param dims the latent coordinates that it speaks about, in order
  */
 public record Rule(Form form, List<Integer> dims) {
-  /** Number of different tokens that the grammar has. */
-  private static final int ALPHABET = 16;
+  /** The grammar has sixteen different tokens. */
+  private static final double BITS_PER_TOKEN = 4;
 
   /**
    * Keeps an unmodifiable copy.
@@ -35,12 +36,28 @@ public record Rule(Form form, List<Integer> dims) {
    * @throws ArithmeticException if the motion does not determine the constants
    */
   public Equation fit(Motion motion) {
-    return new Equation(this, form.fit(motion.on(dims)));
+    return fitOn(motion.on(dims));
+  }
+
+  /** As {@link #fit}, of motion in the rule's own coordinates. */
+  public Equation fitOn(Motion own) {
+    Equation equation = new Equation(this, form.fit(own));
+    if (!equation.constants().stream().allMatch(Tensor::isFinite)) {
+      throw new ArithmeticException(
+          "%s: its constants are not finite; latents are far apart, NaN or infinite"
+              .formatted(this));
+    }
+    return equation;
   }
 
   /** Bits that say which rule it is: tokens times the logarithm of the number of tokens. */
   public double bits() {
-    return form.tokens(dims.size()) * (Math.log(ALPHABET) / Math.log(2));
+    return BITS_PER_TOKEN * form.tokens(dims.size());
+  }
+
+  /** The same with constants, where it depends on which of them are not 0. */
+  double bits(List<Tensor> constants) {
+    return BITS_PER_TOKEN * form.tokens(constants, dims.size());
   }
 
   /** The coordinates' names, z0, z1, …. */
