@@ -69,7 +69,8 @@ public record ConcentratedLoss(
    *
    * @param motion latents, at least 4 places
    * @param progress share of the training that is done, 0 to 1
-   * @return one for each set of coordinates, without those where no rule could be fitted
+   * @return one for each set of coordinates, without those where no rule could be fitted; twice as
+   *     many if both halves judge
    * @throws ArithmeticException if latents are not finite
    */
   public List<Judged> judge(Motion motion, double progress) {
@@ -79,8 +80,16 @@ public record ConcentratedLoss(
           "concentrated loss: a batch of " + n + " places, expected at least 4");
     }
     Motion first = motion.rows(0, n / 2);
-    Motion fitting = throughFit ? first : first.stopGradient();
-    Motion judging = motion.rows(n / 2, n);
+    Motion second = motion.rows(n / 2, n);
+    List<Judged> judged = new ArrayList<>(judge(first, second, progress));
+    if (concentration.crossFitted()) {
+      judged.addAll(judge(second, first, progress));
+    }
+    return judged;
+  }
+
+  private List<Judged> judge(Motion fitted, Motion judging, double progress) {
+    Motion fitting = throughFit ? fitted : fitted.stopGradient();
     Map<List<Integer>, List<Rule>> groups = new LinkedHashMap<>();
     for (Rule rule : rules) {
       groups.computeIfAbsent(rule.dims(), dims -> new ArrayList<>()).add(rule);
@@ -134,6 +143,34 @@ public record ConcentratedLoss(
     double[] sorted = residuals.stopGradient().toDoubles();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];
+  }
+
+  /**
+   * Latents one observation ahead as the best rule of each set of coordinates foretells them;
+   * coordinates that no rule speaks about as they were observed.
+   *
+   * @param judged of a batch, its first half fitted
+   * @param motion the same batch, in all coordinates
+   * @return {@code [n, latent]}
+   */
+  public static Tensor foretell(List<Judged> judged, Motion motion) {
+    List<Tensor> columns = new ArrayList<>(motion.after().split(1, ones(motion.width())));
+    for (Judged group : judged) {
+      int best = BestRule.choice(group.sites()).argmax(0).toInts()[0];
+      Equation equation = group.equations().get(best);
+      List<Integer> dims = equation.rule().dims();
+      List<Tensor> foretold = equation.predict(motion).split(1, ones(dims.size()));
+      for (int j = 0; j < foretold.size(); j++) {
+        columns.set(dims.get(j), foretold.get(j));
+      }
+    }
+    return Tensor.concatenate(1, columns.toArray(Tensor[]::new));
+  }
+
+  private static int[] ones(int count) {
+    int[] ones = new int[count];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
   /**

@@ -35,6 +35,7 @@ import latentphysics.world.WorldBatches;
  * @param concentration that punishes; absent for a plain autoencoder
  * @param weight of it
  * @param tolerance τ over the training
+ * @param gradientBound of the rules' pull on latents, as in {@link Plan}
  * @param steps of training
  * @param seed of everything random
  */
@@ -43,6 +44,7 @@ record SmallWorldRun(
     Optional<Concentration> concentration,
     double weight,
     Annealing tolerance,
+    double gradientBound,
     int steps,
     long seed) {
   static final int BATCH = 128;
@@ -94,7 +96,7 @@ record SmallWorldRun(
             model,
             new WorldBatches(world, keys[2], BATCH),
             concentration.map(c -> new ConcentratedLoss(RULES, c, tolerance, false)),
-            Plan.small(steps, weight));
+            Plan.small(steps, weight).withGradientBound(gradientBound));
     return new Trained(world, model, trainer.run(start, observer));
   }
 

@@ -51,6 +51,11 @@ public record Plan(
         0.3);
   }
 
+  /** The same plan with another bound. */
+  public Plan withGradientBound(double bound) {
+    return new Plan(steps, rate, guard, guardWeight, physicsWeight, bound, warmUp, fullFrom);
+  }
+
   /** λ at a share of the training. */
   double physicsWeight(double progress) {
     if (progress < warmUp) {
