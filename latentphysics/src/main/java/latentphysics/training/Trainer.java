@@ -166,7 +166,7 @@ public final class Trainer {
       Tensor guard = plan.guard().apply(z).mul(plan.guardWeight()).add(throughLaw(decoder));
       if (model.operator().isEmpty()) {
         reconstruction = model.decoder().apply(decoder, now).sub(x).square().mean();
-        return reconstruction.add(guard);
+        return reconstruction.mul(plan.reconstructionWeight()).add(guard);
       }
       Tensor horizon = batch.horizon().orElseThrow();
       Tensor next = batch.part(z, 2);
@@ -188,7 +188,11 @@ public final class Trainer {
               .mean();
       Tensor variance = z.sub(z.mean(0)).square().mean().add(1e-6);
       Tensor latent = forecast.sub(batch.part(z, 3)).square().mean().div(variance);
-      return reconstruction.add(guard).add(prediction).add(latent.mul(LATENT_WEIGHT));
+      return reconstruction
+          .mul(plan.reconstructionWeight())
+          .add(guard)
+          .add(prediction)
+          .add(latent.mul(LATENT_WEIGHT));
     }
 
     /** What the rules say of the next latents, if the decoder is to learn from it. */
