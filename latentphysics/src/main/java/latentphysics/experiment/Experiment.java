@@ -2,7 +2,6 @@ package latentphysics.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import latentphysics.autodiff.optim.Schedule;
 import latentphysics.data.Trajectories;
 import latentphysics.experiment.Pairs.Site;
