@@ -45,6 +45,11 @@ public record CentralForce(int power, boolean centred) implements Form {
   }
 
   @Override
+  public int constants() {
+    return centred ? 2 : 1;
+  }
+
+  @Override
   public int tokens(int width) {
     return (power == 0 ? 8 : 11) + (centred ? 2 : 0); // − − · 2 z z₋ · k z / r q, and − m
   }
