@@ -109,6 +109,11 @@ record Cut(double[] normal, double offset, double misses) {
     return z.slice(1, coordinate, coordinate + 1).toDoubles();
   }
 
+  /** The same plane with other misses. */
+  Cut withMisses(double other) {
+    return new Cut(normal, offset, other);
+  }
+
   /** Which places are above. */
   boolean[] sides(Tensor z) {
     double[] height = z.matmul(Tensor.of(normal, normal.length, 1)).toDoubles();

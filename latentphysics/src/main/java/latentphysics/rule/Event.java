@@ -86,24 +86,25 @@ public record Event(Form one, Form other) implements Form {
     Optional<Cut> best = Optional.empty();
     Cut cut = start;
     for (int i = 0; i < ROUNDS; i++) {
-      Cut next;
+      Tensor ofOne;
+      Tensor ofOther;
       try {
         List<Tensor> constants = constants(plain, cut);
-        next =
-            Cut.best(
-                plain.before(),
-                one.misses(ofOne(constants), plain),
-                other.misses(ofOther(constants), plain));
+        ofOne = one.misses(ofOne(constants), plain);
+        ofOther = other.misses(ofOther(constants), plain);
       } catch (ArithmeticException undetermined) {
-        return best;
-      }
-      if (best.isEmpty() || next.misses() < best.get().misses()) {
-        best = Optional.of(next);
-      }
-      if (Arrays.equals(next.sides(plain.before()), cut.sides(plain.before()))) {
         break;
       }
-      cut = next;
+      boolean[] sides = cut.sides(plain.before());
+      Tensor above = Tensor.of(sides);
+      Cut judged = cut.withMisses(Tensor.where(above, ofOne, ofOther).sum().item());
+      if (best.isEmpty() || judged.misses() < best.get().misses()) {
+        best = Optional.of(judged);
+      }
+      cut = Cut.best(plain.before(), ofOne, ofOther);
+      if (Arrays.equals(cut.sides(plain.before()), sides)) {
+        break;
+      }
     }
     return best;
   }

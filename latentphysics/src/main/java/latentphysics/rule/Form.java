@@ -29,7 +29,8 @@ public sealed interface Form
         Controlled,
         PerAction,
         Blocks,
-        Operated {
+        Operated,
+        Expression {
 
   /** Its name in the grammar. */
   String name();

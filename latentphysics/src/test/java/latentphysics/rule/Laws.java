@@ -109,7 +109,13 @@ final class Laws {
             new Operated(new LieAction(5)),
             5,
             new double[] {0.01, -0.1, -0.2},
-            new double[] {0.3, 1.2}));
+            new double[] {0.3, 1.2}),
+        Law.of(Expression.of("· c z0", "+ z1 · c z0"), 2, new double[] {0.9, 0.3}),
+        Law.of(
+            Expression.of("+ z0 · c sin · c z1", "− z1 · c z0"), 2, new double[] {0.4, 1.3, 0.2}),
+        Law.of(Expression.of("− · c z0 z0₋"), 1, new double[] {1.7}),
+        Law.of(Expression.of("+ z0 / z1 + c square z0", "+ z1 c"), 2, new double[] {2.5, 0.1}),
+        Law.of(Expression.of("z1", "− z1 z0"), 2));
   }
 
   private static Law twist(int powers, boolean gain) {
