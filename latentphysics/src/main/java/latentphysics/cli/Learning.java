@@ -97,10 +97,11 @@ final class Learning {
         .println(
             String.format(
                 Locale.ROOT,
-                "training %s, %s, operator %s, seed %d, %s",
+                "training %s, %s, operator %s, loss %s, seed %d, %s",
                 counted(settings.steps(), "step", "steps"),
                 counted(settings.latent(), "latent dimension", "latent dimensions"),
                 settings.operator().name().toLowerCase(Locale.ROOT),
+                settings.lossName(),
                 settings.seed(),
                 counted(task.config().threads(), "thread", "threads")));
   }

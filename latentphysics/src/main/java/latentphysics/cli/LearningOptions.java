@@ -2,8 +2,11 @@ package latentphysics.cli;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Function;
 import latentphysics.experiment.Settings;
 import latentphysics.experiment.Settings.OperatorKind;
+import latentphysics.loss.Concentrations;
+import latentphysics.rule.Lexicon;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,10 +36,28 @@ final class LearningOptions {
       paramLabel = "KIND",
       converter = OperatorConverter.class,
       description = {
-        "how latents move: lie (turning and scaling in planes, for any time step) or lstsq (one"
-            + " matrix by least squares); default lie"
+        "how latents move: lie (turning and scaling in planes, for any time step), lstsq (one"
+            + " matrix by least squares) or none (a matrix fitted only after the training);"
+            + " default lie"
       })
   private OperatorKind operator = OperatorKind.LIE;
+
+  @Option(
+      names = "--physics",
+      paramLabel = "RULES",
+      description =
+          "forms of the rules that pull on the encoder, separated by commas, such as"
+              + " rotation,affine-map; default auto")
+  private String physics = "auto";
+
+  @Option(
+      names = "--loss",
+      paramLabel = "LOSS",
+      description =
+          "how they pull: none, F0 (every rule's plain mean), F0b (the best rule's), F1 (bounded"
+              + " error mass), F2 (its logarithm), F3 (harmonic bits), F4 (gated), or one that"
+              + " turns into another, such as F1-F4; default F1")
+  private String loss = "F1";
 
   @Option(names = "--steps", paramLabel = "N", description = "training steps (default 3000)")
   private @Nullable Integer steps;
@@ -61,14 +82,16 @@ final class LearningOptions {
   @Option(names = "--debug", hidden = true, description = "show the stack trace of a failure")
   private boolean debug;
 
-  /** Takes lie and lstsq in small or capital letters. */
+  /** Takes none, lie and lstsq in small or capital letters. */
   static final class OperatorConverter implements ITypeConverter<OperatorKind> {
     @Override
     public OperatorKind convert(String value) {
       return switch (value.toLowerCase(Locale.ROOT)) {
+        case "none" -> OperatorKind.NONE;
         case "lie" -> OperatorKind.LIE;
         case "lstsq" -> OperatorKind.LSTSQ;
-        default -> throw new TypeConversionException("expected lie or lstsq, not '" + value + "'");
+        default ->
+            throw new TypeConversionException("expected none, lie or lstsq, not '" + value + "'");
       };
     }
   }
@@ -80,10 +103,12 @@ final class LearningOptions {
    */
   Settings settings(int defaultLatent, int defaultSteps) {
     return new Settings(
-        inRange("--latent", latent == null ? defaultLatent : latent, MOST_LATENT),
-        operator,
-        inRange("--steps", steps == null ? defaultSteps : steps, Integer.MAX_VALUE),
-        seed);
+            inRange("--latent", latent == null ? defaultLatent : latent, MOST_LATENT),
+            operator,
+            inRange("--steps", steps == null ? defaultSteps : steps, Integer.MAX_VALUE),
+            seed)
+        .withPhysics(
+            parsed("--physics", Lexicon::of, physics), parsed("--loss", Concentrations::of, loss));
   }
 
   /**
@@ -109,6 +134,14 @@ final class LearningOptions {
       throw complaint(option + " " + value + ": expected " + range);
     }
     return value;
+  }
+
+  private <T> T parsed(String option, Function<String, T> parser, String value) {
+    try {
+      return parser.apply(value);
+    } catch (IllegalArgumentException e) {
+      throw complaint("invalid value for option '" + option + "': " + e.getMessage());
+    }
   }
 
   private RuntimeException complaint(String sentence) {

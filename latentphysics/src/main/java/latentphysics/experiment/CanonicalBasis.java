@@ -5,6 +5,7 @@ import java.util.List;
 import latentphysics.linear.RealModes;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
+import latentphysics.training.Autoencoder;
 
 /**
  * Coordinates in which a linear operator is made of planes that turn and lines that scale; folded
@@ -54,11 +55,10 @@ record CanonicalBasis(List<RealModes.Mode> modes, Tensor basis) {
     return basis.lstsq(m.matmul(basis)).astype(matrix.dtype());
   }
 
-  /** Parameters of the same model in the new coordinates. */
-  List<Tensor> apply(LatentModel model, List<Tensor> parameters) {
-    LatentModel.Parameters parts = model.split(parameters);
-    List<Tensor> encoder = new ArrayList<>(parts.encoder());
-    List<Tensor> decoder = new ArrayList<>(parts.decoder());
+  /** Parameters of the same residual networks in the new coordinates. */
+  Autoencoder.Parameters apply(Autoencoder.Parameters parameters) {
+    List<Tensor> encoder = new ArrayList<>(parameters.encoder());
+    List<Tensor> decoder = new ArrayList<>(parameters.decoder());
     int last = encoder.size() - 2;
     for (int i : new int[] {0, 1, last, last + 1}) {
       encoder.set(i, timesBasis(encoder.get(i)));
@@ -67,7 +67,7 @@ record CanonicalBasis(List<RealModes.Mode> modes, Tensor basis) {
       Tensor old = decoder.get(i);
       decoder.set(i, basis.lstsq(old.astype(DType.FLOAT64)).astype(old.dtype()));
     }
-    return new LatentModel.Parameters(encoder, decoder, parts.operator()).all();
+    return new Autoencoder.Parameters(encoder, decoder, parameters.operator());
   }
 
   /** Weights {@code [inputs, latent]} or a bias {@code [latent]}, times the basis. */

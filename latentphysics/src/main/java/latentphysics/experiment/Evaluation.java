@@ -12,6 +12,7 @@ import latentphysics.physics.LatentPath;
 import latentphysics.physics.LawSearch;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
+import latentphysics.training.Autoencoder;
 
 /** Judges a trained model on the held-out data. */
 final class Evaluation {
@@ -19,8 +20,8 @@ final class Evaluation {
   private static final int[] HORIZONS = {1, 10, 50};
 
   private final Observations data;
-  private final LatentModel model;
-  private final List<Tensor> parameters;
+  private final Autoencoder model;
+  private final Autoencoder.Parameters parameters;
   private final LinearModel linear;
   private final Flow flow;
   private final Tensor featureRows;
@@ -28,8 +29,8 @@ final class Evaluation {
 
   Evaluation(
       Observations data,
-      LatentModel model,
-      List<Tensor> parameters,
+      Autoencoder model,
+      Autoencoder.Parameters parameters,
       Flow flow,
       LinearModel linear) {
     this.data = data;

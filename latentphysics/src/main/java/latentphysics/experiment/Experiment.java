@@ -2,18 +2,35 @@ package latentphysics.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import latentphysics.autodiff.optim.Schedule;
 import latentphysics.data.Trajectories;
 import latentphysics.experiment.Pairs.Site;
+import latentphysics.linear.Complex;
 import latentphysics.linear.RealModes;
+import latentphysics.loss.ConcentratedLoss;
+import latentphysics.loss.Concentration;
+import latentphysics.loss.Guard;
 import latentphysics.operator.Flow;
 import latentphysics.operator.LeastSquaresOperator;
 import latentphysics.operator.LieAction;
+import latentphysics.rule.Lexicon;
+import latentphysics.rule.Rule;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 import latentphysics.tensor.random.Key;
+import latentphysics.training.Autoencoder;
+import latentphysics.training.Plan;
+import latentphysics.training.Trainer;
 
 /** The main job: learns a latent space that obeys a simple law, and says which. */
 public final class Experiment {
+  private static final double RATE = 1e-3;
+  private static final double LAST_RATE = 1e-5;
+  private static final double GUARD_WEIGHT = 0.1;
+
+  /** Rules pull at most so many times as hard on the latents as all the rest. */
+  private static final double GRADIENT_BOUND = 10;
+
   private Experiment() {}
 
   /**
@@ -33,9 +50,34 @@ public final class Experiment {
     }
     Key[] keys = Key.of(settings.seed()).split(2);
     LinearStart start = new LinearStart(observations, settings, keys[0]);
-    Training.Result trained =
-        new Training(observations, start.model, settings, keys[1]).run(start.parameters, monitor);
-    return outcome(observations, settings, start, trained);
+    Course course = new Course(settings.steps(), monitor);
+    Autoencoder.Parameters trained =
+        monitor.stopRequested()
+            ? start.parameters
+            : trainer(observations, start.model, settings, keys[1]).run(start.parameters, course);
+    return outcome(observations, settings, start, trained, course);
+  }
+
+  private static Trainer trainer(Observations data, Autoencoder model, Settings settings, Key key) {
+    List<Rule> rules = Lexicon.ofPlanes(settings.physics(), settings.latent());
+    return new Trainer(
+        model,
+        new SiteBatches(data, key, settings.steps(), model.operator().isPresent()),
+        settings.loss().map(loss -> ConcentratedLoss.ofMeasured(rules, loss)),
+        plan(settings));
+  }
+
+  /** From the linear start latents are near a law: rules may pull from the first step on. */
+  private static Plan plan(Settings settings) {
+    return new Plan(
+        settings.steps(),
+        Schedule.cosine(RATE, LAST_RATE, settings.steps()),
+        new Guard(settings.latent(), 0),
+        GUARD_WEIGHT,
+        settings.loss().map(Concentration::weight).orElse(0.0),
+        GRADIENT_BOUND,
+        0,
+        0);
   }
 
   /** One matrix for one step cannot be fitted to pairs that are mostly other times apart. */
@@ -57,44 +99,35 @@ public final class Experiment {
   }
 
   private static Outcome outcome(
-      Observations data, Settings settings, LinearStart start, Training.Result trained) {
-    LatentModel model = start.model;
-    List<Tensor> parameters = trained.parameters();
-    List<Outcome.Mode> spectrum = new ArrayList<>();
-    Flow flow =
-        switch (model.operator()) {
-          case LieAction lie -> {
-            List<Tensor> rates = model.split(parameters).operator();
-            double[] growth = rates.get(0).toDoubles();
-            double[] angle = rates.get(1).toDoubles();
-            for (int j = 0; j < growth.length; j++) {
-              spectrum.add(
-                  new Outcome.Mode(
-                      growth[j] / data.nominalStep,
-                      j < angle.length ? Math.abs(angle[j]) / data.nominalStep : 0));
-            }
-            yield lie.flow(rates.get(0), rates.get(1));
-          }
-          case LeastSquaresOperator operator -> {
-            Tensor matrix = matrix(data, model, operator, parameters);
-            CanonicalBasis basis = CanonicalBasis.of(matrix);
-            parameters = basis.apply(model, parameters);
-            for (RealModes.Mode mode : basis.modes()) {
-              double re = mode.eigenvalue().log().re();
-              double im = mode.turns() ? mode.eigenvalue().log().im() : 0;
-              spectrum.add(new Outcome.Mode(re / data.nominalStep, im / data.nominalStep));
-            }
-            yield operator.flow(basis.transformed(matrix));
-          }
-        };
+      Observations data,
+      Settings settings,
+      LinearStart start,
+      Autoencoder.Parameters trained,
+      Course course) {
+    Autoencoder model = start.model;
+    Autoencoder.Parameters parameters = trained;
+    List<Outcome.Mode> spectrum;
+    Flow flow;
+    if (model.operator().orElse(null) instanceof LieAction lie) {
+      List<Tensor> rates = parameters.operator();
+      spectrum = spectrum(rates, data.nominalStep);
+      flow = lie.flow(rates.get(0), rates.get(1));
+    } else {
+      LeastSquaresOperator operator = new LeastSquaresOperator(settings.latent());
+      Tensor matrix = matrix(data, model, operator, parameters);
+      CanonicalBasis basis = CanonicalBasis.of(matrix);
+      parameters = basis.apply(parameters);
+      spectrum = spectrum(basis, data.nominalStep);
+      flow = operator.flow(basis.transformed(matrix));
+    }
     Evaluation evaluation = new Evaluation(data, model, parameters, flow, start.linear);
     Evaluation.Laws laws = evaluation.laws(settings.latent());
     return new Outcome(
         settings,
-        trained.steps(),
+        course.steps(),
         laws.laws(),
         evaluation.metrics(),
-        trained.losses(),
+        course.losses(),
         spectrum,
         evaluation.path(),
         laws.sites(),
@@ -103,12 +136,34 @@ public final class Experiment {
         model.named(parameters));
   }
 
+  /** The modes of planes that turn and of lines, from growth rates and angles per nominal step. */
+  private static List<Outcome.Mode> spectrum(List<Tensor> rates, double nominalStep) {
+    double[] growth = rates.get(0).toDoubles();
+    double[] angle = rates.get(1).toDoubles();
+    List<Outcome.Mode> modes = new ArrayList<>();
+    for (int j = 0; j < growth.length; j++) {
+      double turn = j < angle.length ? Math.abs(angle[j]) : 0;
+      modes.add(new Outcome.Mode(growth[j] / nominalStep, turn / nominalStep));
+    }
+    return modes;
+  }
+
+  private static List<Outcome.Mode> spectrum(CanonicalBasis basis, double nominalStep) {
+    List<Outcome.Mode> modes = new ArrayList<>();
+    for (RealModes.Mode mode : basis.modes()) {
+      Complex rate = mode.eigenvalue().log();
+      double turn = mode.turns() ? rate.im() : 0;
+      modes.add(new Outcome.Mode(rate.re() / nominalStep, turn / nominalStep));
+    }
+    return modes;
+  }
+
   /** The operator of all training pairs. */
   private static Tensor matrix(
       Observations data,
-      LatentModel model,
+      Autoencoder model,
       LeastSquaresOperator operator,
-      List<Tensor> parameters) {
+      Autoencoder.Parameters parameters) {
     List<Site> sites = Pairs.sites(data.training, 0, 1);
     int n = sites.size();
     int[] none = Pairs.constant(n, 0);

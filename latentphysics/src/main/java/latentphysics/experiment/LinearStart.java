@@ -2,6 +2,7 @@ package latentphysics.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import latentphysics.linear.Complex;
 import latentphysics.linear.LinearModel;
 import latentphysics.linear.RealModes;
@@ -12,6 +13,7 @@ import latentphysics.operator.LieAction;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 import latentphysics.tensor.random.Key;
+import latentphysics.training.Autoencoder;
 
 /**
  * Where training starts: latents that are the strongest modes of a linear law of the observations,
@@ -26,8 +28,8 @@ final class LinearStart {
   private static final double SPARE_ANGLE = Math.PI / 16;
 
   final LinearModel linear;
-  final LatentModel model;
-  final List<Tensor> parameters;
+  final Autoencoder model;
+  final Autoencoder.Parameters parameters;
 
   LinearStart(Observations data, Settings settings, Key key) {
     List<Pairs.Site> all = Pairs.sites(data.training, 0, 0);
@@ -37,16 +39,15 @@ final class LinearStart {
 
     int latent = settings.latent();
     LieAction lie = new LieAction(latent);
-    LatentOperator operator =
+    Optional<LatentOperator> operator =
         switch (settings.operator()) {
-          case LIE -> lie;
-          case LSTSQ -> new LeastSquaresOperator(latent);
+          case NONE -> Optional.empty();
+          case LIE -> Optional.of(lie);
+          case LSTSQ -> Optional.of(new LeastSquaresOperator(latent));
         };
-    model =
-        new LatentModel(
-            new ResidualMlp(data.features, HIDDEN, latent),
-            new ResidualMlp(latent, HIDDEN.reversed(), data.features),
-            operator);
+    ResidualMlp encoder = new ResidualMlp(data.features, HIDDEN, latent);
+    ResidualMlp decoder = new ResidualMlp(latent, HIDDEN.reversed(), data.features);
+    model = new Autoencoder(encoder, decoder, operator);
 
     double[] growth = new double[(latent + 1) / 2];
     double[] angle = new double[latent / 2];
@@ -59,13 +60,13 @@ final class LinearStart {
                 Tensor.concatenate(0, centred, Tensor.zeros(DType.FLOAT64, latent, data.features)));
 
     Key[] keys = key.split(3);
-    List<Tensor> start = new ArrayList<>();
-    start.addAll(model.encoder().initialize(keys[0], encode.astype(DTYPE)));
-    start.addAll(model.decoder().initialize(keys[1], decode.astype(DTYPE)));
-    if (settings.operator() == Settings.OperatorKind.LIE) {
-      start.addAll(lie.parameters(DTYPE, growth, angle));
-    }
-    parameters = start;
+    parameters =
+        new Autoencoder.Parameters(
+            encoder.initialize(keys[0], encode.astype(DTYPE)),
+            decoder.initialize(keys[1], decode.astype(DTYPE)),
+            settings.operator() == Settings.OperatorKind.LIE
+                ? lie.parameters(DTYPE, growth, angle)
+                : List.of());
   }
 
   private static LinearModel linearModel(Observations data, Tensor rows) {

@@ -1,15 +1,31 @@
 package latentphysics.experiment;
 
+import java.util.List;
+import java.util.Optional;
+import latentphysics.loss.BoundedMass;
+import latentphysics.loss.Concentration;
+import latentphysics.rule.Form;
+import latentphysics.rule.Lexicon;
+
 /**
  * What a run is told to do.
  *
  * @param latent number of latent dimensions, at least 1
  * @param operator how latents move
+ * @param physics forms of the rules that pull on the encoder
+ * @param loss how they pull; absent for a training that no rule takes part in
  * @param steps training steps, at least 1
  * @param seed of every random number of the run
  * @param scaling how observed columns are brought to comparable size
  */
-public record Settings(int latent, OperatorKind operator, int steps, long seed, Scaling scaling) {
+public record Settings(
+    int latent,
+    OperatorKind operator,
+    List<Form> physics,
+    Optional<Concentration> loss,
+    int steps,
+    long seed,
+    Scaling scaling) {
 
   /** How observed columns are brought to comparable size. */
   public enum Scaling {
@@ -19,13 +35,22 @@ public record Settings(int latent, OperatorKind operator, int steps, long seed, 
     SHARED
   }
 
-  /** Settings with a scale for each column. */
+  /** Settings with the usual rules and loss and a scale for each column. */
   public Settings(int latent, OperatorKind operator, int steps, long seed) {
-    this(latent, operator, steps, seed, Scaling.PER_COLUMN);
+    this(
+        latent,
+        operator,
+        Lexicon.FORMS,
+        Optional.of(new BoundedMass()),
+        steps,
+        seed,
+        Scaling.PER_COLUMN);
   }
 
   /** The latent operators that a run can choose from. */
   public enum OperatorKind {
+    /** None: a matrix is fitted only when the training is over. */
+    NONE,
     /** Exponential of a block Lie algebra: turning and scaling in planes. */
     LIE,
     /** One matrix for the nominal time step, by least squares. */
@@ -38,6 +63,10 @@ public record Settings(int latent, OperatorKind operator, int steps, long seed, 
    * @throws IllegalArgumentException if a number is out of its range
    */
   public Settings {
+    physics = List.copyOf(physics);
+    if (physics.isEmpty()) {
+      throw new IllegalArgumentException("physics: no form, expected at least one");
+    }
     if (latent < 1) {
       throw new IllegalArgumentException("latent: " + latent + ", expected at least 1");
     }
@@ -48,6 +77,16 @@ public record Settings(int latent, OperatorKind operator, int steps, long seed, 
 
   /** The same settings with another way of scaling. */
   public Settings withScaling(Scaling other) {
-    return new Settings(latent, operator, steps, seed, other);
+    return new Settings(latent, operator, physics, loss, steps, seed, other);
+  }
+
+  /** The same settings with other rules and another loss. */
+  public Settings withPhysics(List<Form> forms, Optional<Concentration> concentration) {
+    return new Settings(latent, operator, forms, concentration, steps, seed, scaling);
+  }
+
+  /** The name of the loss, or none. */
+  public String lossName() {
+    return loss.map(Concentration::name).orElse("none");
   }
 }

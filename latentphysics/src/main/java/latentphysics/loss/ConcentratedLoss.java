@@ -1,6 +1,7 @@
 package latentphysics.loss;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,22 +19,41 @@ import latentphysics.tensor.Tensor;
  * that a rule with many constants gains nothing by learning its sites by heart. Rules of the same
  * coordinates compete; the loss is the mean over such groups.
  *
+ * <p>With a floor, τ² of a group does not fall below the median r of its best rule: measured data
+ * has noise that no encoder can take out, and far below it every rule fails and none pulls.
+ *
  * @param rules that are tried
  * @param concentration how their errors become one number
  * @param tolerance τ over the training
  * @param throughFit whether gradients pass through the fitted constants too; else they are detached
+ * @param floor whether τ² stops at the median r of the best rule
  */
 public record ConcentratedLoss(
-    List<Rule> rules, Concentration concentration, Annealing tolerance, boolean throughFit) {
+    List<Rule> rules,
+    Concentration concentration,
+    Annealing tolerance,
+    boolean throughFit,
+    boolean floor) {
 
   /** Keeps an unmodifiable copy. */
   public ConcentratedLoss {
     rules = List.copyOf(rules);
   }
 
-  /** The loss with detached constants and the usual tolerance. */
+  /** The loss without a floor. */
+  public ConcentratedLoss(
+      List<Rule> rules, Concentration concentration, Annealing tolerance, boolean throughFit) {
+    this(rules, concentration, tolerance, throughFit, false);
+  }
+
+  /** The loss with detached constants and the usual tolerance, without a floor. */
   public ConcentratedLoss(List<Rule> rules, Concentration concentration) {
     this(rules, concentration, Annealing.TOLERANCE, false);
+  }
+
+  /** The loss with detached constants and the usual tolerance, for data with noise. */
+  public static ConcentratedLoss ofMeasured(List<Rule> rules, Concentration concentration) {
+    return new ConcentratedLoss(rules, concentration, Annealing.TOLERANCE, false, true);
   }
 
   /**
@@ -97,8 +117,23 @@ public record ConcentratedLoss(
             new Sites(
                 r,
                 Tensor.of(r.dtype(), constants, constants.length, 1),
-                tolerance.at(progress),
+                tau(residuals, progress),
                 progress)));
+  }
+
+  private double tau(List<Tensor> residuals, double progress) {
+    double tau = tolerance.at(progress);
+    if (!floor) {
+      return tau;
+    }
+    double least = residuals.stream().mapToDouble(ConcentratedLoss::median).min().orElse(0);
+    return Math.max(tau, Math.sqrt(least));
+  }
+
+  private static double median(Tensor residuals) {
+    double[] sorted = residuals.stopGradient().toDoubles();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 
   /**

@@ -9,6 +9,7 @@ import latentphysics.experiment.Law;
 import latentphysics.experiment.Metrics;
 import latentphysics.experiment.Outcome;
 import latentphysics.experiment.Settings;
+import latentphysics.rule.Form;
 
 /** The words and tables of the page, as HTML with everything from outside escaped. */
 final class ReportText {
@@ -175,6 +176,8 @@ final class ReportText {
         + fact("usual time step", number(outcome.nominalStep()))
         + fact("latent dimensions", Integer.toString(settings.latent()))
         + fact("operator", settings.operator().name().toLowerCase(Locale.ROOT))
+        + fact("rules", String.join(", ", settings.physics().stream().map(Form::name).toList()))
+        + fact("loss of the rules", settings.lossName())
         + fact("training steps", outcome.trainedSteps() + " of " + settings.steps())
         + fact("seed", Long.toString(settings.seed()))
         + fact("threads", Integer.toString(config.threads()))

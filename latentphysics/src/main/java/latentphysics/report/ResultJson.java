@@ -10,6 +10,7 @@ import latentphysics.experiment.Law;
 import latentphysics.experiment.Metrics;
 import latentphysics.experiment.Outcome;
 import latentphysics.experiment.Settings;
+import latentphysics.rule.Lexicon;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +129,8 @@ public final class ResultJson {
     entry.addProperty("trajectories", run.trajectories());
     entry.addProperty("latent", settings.latent());
     entry.addProperty("operator", settings.operator().name().toLowerCase(Locale.ROOT));
+    entry.add("physics", Json.texts(settings.physics().stream().map(Lexicon::word).toList()));
+    entry.addProperty("loss", settings.lossName());
     entry.addProperty("scaling", settings.scaling().name().toLowerCase(Locale.ROOT));
     entry.addProperty("steps", settings.steps());
     entry.addProperty("seed", settings.seed());

@@ -31,7 +31,7 @@ public record CentralForce(int power, boolean centred) implements Form {
 
   @Override
   public String name() {
-    return "central force z/r^" + power + (centred ? " about a centre" : "");
+    return "central force of power " + power + (centred ? " about a centre" : "");
   }
 
   @Override

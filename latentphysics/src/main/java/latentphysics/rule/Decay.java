@@ -54,9 +54,8 @@ public record Decay() implements Form {
     if (!(factor.stopGradient().item() > 0)) {
       throw new ArithmeticException("decay: a factor below 0 has no power of a part of a step");
     }
-    // Over unequal durations that is where the search for the least misses starts.
     Tensor step = m.durations().orElseThrow().next().mean();
-    return Refinement.of(this, List.of(factor.log().div(step).exp(), centre), m);
+    return Refinement.whereUneven(this, List.of(factor.log().div(step).exp(), centre), m);
   }
 
   @Override

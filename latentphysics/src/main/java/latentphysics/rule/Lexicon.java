@@ -2,9 +2,15 @@ package latentphysics.rule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** The forms to try, easy ones first. */
+/** The forms and the rules that are tried on a latent space. */
 public final class Lexicon {
+  /** The forms that are tried where nobody says which. */
+  public static final List<Form> FORMS =
+      List.of(new Identity(), new Inertia(), new Affine(), new Rotation(false), new Rotation(true));
+
   private static final List<Form> SMALL =
       List.of(
           new Constant(),
@@ -15,9 +21,9 @@ public final class Lexicon {
           new Rotation(false),
           new Rotation(true),
           new Twist(1, false),
+          new Affine(),
           new Oscillator(),
           new CentralForce(3, false),
-          new Affine(),
           new PolynomialFlow(2, 1, false));
 
   private static final List<Form> MORE =
@@ -45,6 +51,9 @@ public final class Lexicon {
           new Event(new Rotation(true), new Rotation(true)),
           new Event(new Affine(), new Affine()));
 
+  /** The forms that have a name. */
+  private static final List<Form> ALL = Stream.of(SMALL, MORE).flatMap(List::stream).toList();
+
   private Lexicon() {}
 
   /** A dozen at most: those of a concentrated loss, cheap to fit at every step. */
@@ -52,19 +61,70 @@ public final class Lexicon {
     return accepting(SMALL, width);
   }
 
-  /** All that are tried by an exhaustive search; events are the dearest to fit and come last. */
+  /** All that an exhaustive search tries; events are the dearest to fit and come last. */
   public static List<Form> whole(int width) {
-    List<Form> all = new ArrayList<>(SMALL);
-    all.addAll(MORE);
-    return accepting(all, width);
+    return accepting(ALL, width);
   }
 
   private static List<Form> accepting(List<Form> forms, int width) {
     return forms.stream().filter(form -> form.accepts(width)).toList();
   }
 
+  /** A form's name as one word, such as rotation-with-gain. */
+  public static String word(Form form) {
+    return form.name().replace(' ', '-');
+  }
+
+  /**
+   * Forms by their words, separated by commas; "auto" for those that are tried by default.
+   *
+   * @throws IllegalArgumentException if one is unknown or named twice, in one sentence
+   */
+  public static List<Form> of(String text) {
+    if (text.equals("auto")) {
+      return FORMS;
+    }
+    List<Form> forms = new ArrayList<>();
+    for (String word : text.split(",", -1)) {
+      Form form =
+          ALL.stream()
+              .filter(f -> word(f).equals(word.strip()))
+              .findFirst()
+              .orElseThrow(() -> unknown(word));
+      if (forms.contains(form)) {
+        throw new IllegalArgumentException("'" + word.strip() + "' is named twice");
+      }
+      forms.add(form);
+    }
+    return List.copyOf(forms);
+  }
+
+  private static IllegalArgumentException unknown(String word) {
+    return new IllegalArgumentException(
+        "expected auto or some of "
+            + String.join(",", ALL.stream().map(Lexicon::word).toList())
+            + ", not '"
+            + word.strip()
+            + "'");
+  }
+
   /** Forms written in given coordinates, without those that cannot be. */
   public static List<Rule> rules(List<Form> forms, List<Integer> dims) {
     return accepting(forms, dims.size()).stream().map(form -> new Rule(form, dims)).toList();
+  }
+
+  /**
+   * Forms written in each plane of neighbouring coordinates, and in an odd last one; those that
+   * cannot be written in so many coordinates are left out.
+   *
+   * @param latent number of coordinates
+   */
+  public static List<Rule> ofPlanes(List<Form> forms, int latent) {
+    List<Rule> rules = new ArrayList<>();
+    for (int first = 0; first < latent; first += 2) {
+      int end = Math.min(first + 2, latent);
+      rules.addAll(rules(forms, IntStream.range(first, end).boxed().toList()));
+    }
+    return rules;
   }
 }

@@ -103,7 +103,7 @@ public record Operated(LatentOperator operator) implements Form {
       return List.of(growth, angle);
     }
     Tensor step = m.durations().get().next().mean();
-    return Refinement.of(this, List.of(growth.div(step), angle.div(step)), m);
+    return Refinement.whereUneven(this, List.of(growth.div(step), angle.div(step)), m);
   }
 
   private static Tensor part(Tensor pairs, int axis) {

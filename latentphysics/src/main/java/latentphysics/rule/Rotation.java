@@ -63,9 +63,9 @@ public record Rotation(boolean gain) implements Form {
     if (m.durations().isEmpty()) {
       return constants(angle, centre, factor);
     }
-    // Over unequal durations that is where the search for the least misses starts.
     Tensor step = m.durations().get().next().mean();
-    return Refinement.of(this, constants(angle.div(step), centre, factor.log().div(step).exp()), m);
+    return Refinement.whereUneven(
+        this, constants(angle.div(step), centre, factor.log().div(step).exp()), m);
   }
 
   private List<Tensor> constants(Tensor angle, Tensor centre, Tensor factor) {

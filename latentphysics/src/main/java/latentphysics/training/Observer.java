@@ -12,6 +12,7 @@ public interface Observer {
    * What a step did.
    *
    * @param step from 1
+   * @param loss all of it, the rules by their weight
    * @param reconstruction error over variance
    * @param prediction error of the decoded forecast over variance; 0 without an operator
    * @param physics the concentrated loss, unweighted; 0 while the rules do not pull
@@ -21,17 +22,13 @@ public interface Observer {
    */
   record Report(
       int step,
+      double loss,
       double reconstruction,
       double prediction,
       double physics,
       double bound,
       List<ConcentratedLoss.Judged> judged,
       Autoencoder.Parameters parameters) {
-
-    /** Whether all numbers are finite. */
-    boolean finite() {
-      return Double.isFinite(reconstruction + prediction + physics);
-    }
 
     static double item(Tensor scalar) {
       return scalar.stopGradient().item();

@@ -61,6 +61,7 @@ public final class Trainer {
     Optimizer.State operatorState = adam.start(start.operator());
     for (int step = 0; step < plan.steps(); step++) {
       Pass pass = new Pass(now, source.batch(step), (double) step / plan.steps());
+      pass.checkFinite(step + 1);
       List<Tensor> gradient = GlobalNorm.clip(pass.gradient, GRADIENT_LIMIT);
       double rate = plan.rate().rate(step);
       Optimizer.Step<List<Tensor>> moved =
@@ -77,13 +78,7 @@ public final class Trainer {
       List<Tensor> all = new ArrayList<>(moved.parameters());
       all.addAll(turned.parameters());
       now = model.split(all);
-      Observer.Report report = pass.report(step + 1, now);
-      if (!report.finite() || !Double.isFinite(GlobalNorm.of(gradient))) {
-        throw new ArithmeticException(
-            "training: the %s is not finite at step %d"
-                .formatted(report.finite() ? "gradient" : "loss", step + 1));
-      }
-      if (!observer.onStep(report)) {
+      if (!observer.onStep(pass.report(step + 1, now))) {
         break;
       }
     }
@@ -91,8 +86,9 @@ public final class Trainer {
   }
 
   /** Value and gradient of the loss of one batch. */
-  private final class Pass {
+  final class Pass {
     private final Batch batch;
+    private final double loss;
     private final List<Tensor> gradient;
     private Tensor reconstruction = Tensor.scalar(DType.FLOAT32, 0);
     private Tensor prediction = Tensor.scalar(DType.FLOAT32, 0);
@@ -110,17 +106,42 @@ public final class Trainer {
       List<Tensor> at = new ArrayList<>();
       at.add(z);
       at.addAll(rest);
-      List<Tensor> base = Autodiff.grad(this::base, at);
+      Autodiff.ValueAndGrad<List<Tensor>> valued = Autodiff.valueAndGrad(this::base, at);
+      List<Tensor> base = valued.gradient();
       Tensor pull = base.getFirst();
       double lambda = plan.physicsWeight(progress);
       if (physics.isPresent() && lambda > 0) {
         Tensor rules = Autodiff.grad(latents -> rules(latents, progress), z).mul(lambda);
-        bound = Math.min(1, plan.gradientBound() * norm(pull) / Math.max(norm(rules), 1e-30));
+        bound = bound(norm(pull), norm(rules));
         pull = pull.add(rules.mul(bound));
       }
+      loss = valued.value().item() + lambda * Observer.Report.item(concentrated);
       List<Tensor> all = new ArrayList<>(encoded.pullback().apply(List.of(pull)));
       all.addAll(base.subList(1, base.size()));
       gradient = all;
+    }
+
+    private double bound(double rest, double rules) {
+      double most = plan.gradientBound();
+      return Double.isInfinite(most) ? 1 : Math.min(1, most * rest / Math.max(rules, 1e-30));
+    }
+
+    /** Where a number that is not finite appears, in the loss or only in its gradient. */
+    void checkFinite(int step) {
+      if (!Double.isFinite(loss) || !Double.isFinite(GlobalNorm.of(gradient))) {
+        throw new ArithmeticException(
+            "training: the %s is not finite at step %d"
+                .formatted(Double.isFinite(loss) ? "gradient" : "loss", step));
+      }
+    }
+
+    double loss() {
+      return loss;
+    }
+
+    /** By encoder, decoder and operator. */
+    List<Tensor> gradient() {
+      return gradient;
     }
 
     private static double norm(Tensor x) {
@@ -174,6 +195,7 @@ public final class Trainer {
     Observer.Report report(int step, Autoencoder.Parameters parameters) {
       return new Observer.Report(
           step,
+          loss,
           Observer.Report.item(reconstruction),
           Observer.Report.item(prediction),
           Observer.Report.item(concentrated),

@@ -104,6 +104,18 @@ final class MainTest {
   }
 
   @Test
+  void passesRulesLossAndOperatorOn() throws IOException {
+    assertEquals(
+        0, train("--physics", "rotation,affine-map", "--loss", "F1-F4", "--operator", "none"));
+    JsonObject config = result().getAsJsonObject("config");
+    assertEquals("[\"rotation\",\"affine-map\"]", config.get("physics").toString());
+    assertEquals("F1-F4", config.get("loss").getAsString());
+    assertEquals("none", config.get("operator").getAsString());
+    assertEquals(0, train());
+    assertEquals("F1", result().getAsJsonObject("config").get("loss").getAsString());
+  }
+
+  @Test
   void saysWhenNoLawWasFound() {
     learner = (data, settings, monitor) -> SampleRun.outcome(settings, 3, List.of());
     assertEquals(0, train());
@@ -155,8 +167,14 @@ final class MainTest {
         "demo --threads 0|--threads 0: expected a number from 1 to 1024|latent demo",
         "demo --threads -3|--threads -3: expected a number from 1 to 1024|latent demo",
         "demo --steps x|invalid value for option '--steps': 'x' is not an int|latent demo",
-        "demo --operator foo|invalid value for option '--operator': expected lie or lstsq, not"
-            + " 'foo'|latent demo",
+        "demo --operator foo|invalid value for option '--operator': expected none, lie or lstsq,"
+            + " not 'foo'|latent demo",
+        "demo --loss F9|invalid value for option '--loss': expected none, F0, F0b, F1, F2, F3, F4"
+            + " or two of them such as F1-F4, not 'F9'|latent demo",
+        "train --data d --out o --loss F1-|invalid value for option '--loss': expected none, F0,"
+            + " F0b, F1, F2, F3, F4 or two of them such as F1-F4, not 'F1-'|latent train",
+        "demo --physics decay,decay|invalid value for option '--physics': 'decay' is named"
+            + " twice|latent demo",
         "demo --frobnicate|unknown option: '--frobnicate'|latent demo",
         "demo --seed 1 --seed 2|option '--seed' (N) should be specified only once|latent demo",
         "frobnicate|unmatched argument at index 0: 'frobnicate'|latent",

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import latentphysics.linear.RealModes;
 import latentphysics.network.ResidualMlp;
 import latentphysics.operator.LeastSquaresOperator;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 import latentphysics.tensor.random.Key;
+import latentphysics.training.Autoencoder;
 import org.junit.jupiter.api.Test;
 
 /** Protects that a change of latent coordinates changes what is seen, not what is predicted. */
@@ -21,22 +23,22 @@ final class CanonicalBasisTest {
   void leavesTheModelsFunctionAsItIs() {
     for (int latent = 1; latent <= 5; latent++) {
       for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
-        LatentModel model =
-            new LatentModel(
+        LeastSquaresOperator operator = new LeastSquaresOperator(latent);
+        Autoencoder model =
+            new Autoencoder(
                 new ResidualMlp(3, List.of(6, 5), latent),
                 new ResidualMlp(latent, List.of(5, 6), 3),
-                new LeastSquaresOperator(latent));
-        List<Tensor> parameters = parameters(model, dtype, latent);
+                Optional.of(operator));
+        Autoencoder.Parameters parameters = parameters(model, dtype, latent);
         Tensor matrix =
             Key.of(80 + latent).normal(DType.FLOAT64, latent, latent).mul(0.5).astype(dtype);
         CanonicalBasis basis = CanonicalBasis.of(matrix);
         Tensor x = Key.of(7).normal(dtype, 20, 3);
         Tensor steps = Tensor.full(dtype, 3, 20, 1);
-        LeastSquaresOperator operator = new LeastSquaresOperator(latent);
         Tensor before =
             model.decode(
                 parameters, operator.flow(matrix).advance(model.encode(parameters, x), steps));
-        List<Tensor> turned = basis.apply(model, parameters);
+        Autoencoder.Parameters turned = basis.apply(parameters);
         Tensor after =
             model.decode(
                 turned,
@@ -91,15 +93,17 @@ final class CanonicalBasisTest {
     }
   }
 
-  private static List<Tensor> parameters(LatentModel model, DType dtype, int latent) {
+  private static Autoencoder.Parameters parameters(Autoencoder model, DType dtype, int latent) {
     Key[] keys = Key.of(90 + latent).split(30);
+    ResidualMlp encoder = (ResidualMlp) model.encoder();
+    ResidualMlp decoder = (ResidualMlp) model.decoder();
     List<Tensor> parameters = new ArrayList<>();
-    parameters.addAll(model.encoder().initialize(keys[20], keys[21].normal(dtype, 3, latent)));
-    parameters.addAll(model.decoder().initialize(keys[22], keys[23].normal(dtype, latent, 3)));
+    parameters.addAll(encoder.initialize(keys[20], keys[21].normal(dtype, 3, latent)));
+    parameters.addAll(decoder.initialize(keys[22], keys[23].normal(dtype, latent, 3)));
     List<Tensor> moved = new ArrayList<>();
     for (Tensor p : parameters) {
       moved.add(p.add(keys[moved.size()].normal(dtype, p.shape().dims()).mul(0.3)));
     }
-    return moved;
+    return model.split(moved);
   }
 }

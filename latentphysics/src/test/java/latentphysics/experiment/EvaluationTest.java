@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import latentphysics.data.Trajectory;
 import latentphysics.experiment.Settings.Scaling;
 import latentphysics.network.ResidualMlp;
@@ -13,6 +13,7 @@ import latentphysics.operator.LieAction;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 import latentphysics.tensor.random.Key;
+import latentphysics.training.Autoencoder;
 import org.junit.jupiter.api.Test;
 
 /** Protects the metrics by a model that is known to be right, and figures that follow by hand. */
@@ -23,15 +24,14 @@ final class EvaluationTest {
   /** A model whose latents are the standardized observations and that turns them exactly. */
   private static Evaluation exact(Observations data, double factor) {
     LieAction lie = new LieAction(2);
-    LatentModel model =
-        new LatentModel(new ResidualMlp(2, List.of(3), 2), new ResidualMlp(2, List.of(3), 2), lie);
+    ResidualMlp network = new ResidualMlp(2, List.of(3), 2);
+    Autoencoder model = new Autoencoder(network, network, Optional.of(lie));
     Tensor eye = Tensor.eye(DType.FLOAT32, 2);
-    List<Tensor> parameters = new ArrayList<>();
-    parameters.addAll(model.encoder().initialize(Key.of(1), eye));
-    parameters.addAll(model.decoder().initialize(Key.of(2), eye));
     List<Tensor> rates =
         lie.parameters(DType.FLOAT32, new double[] {0}, new double[] {ANGLE * factor});
-    parameters.addAll(rates);
+    Autoencoder.Parameters parameters =
+        new Autoencoder.Parameters(
+            network.initialize(Key.of(1), eye), network.initialize(Key.of(2), eye), rates);
     LinearStart start =
         new LinearStart(data, new Settings(2, Settings.OperatorKind.LIE, 1, 0), Key.of(0));
     return new Evaluation(

@@ -10,6 +10,11 @@ import latentphysics.data.ShuffledControl;
 import latentphysics.data.Trajectories;
 import latentphysics.data.Trajectory;
 import latentphysics.experiment.Settings.OperatorKind;
+import latentphysics.loss.Concentrations;
+import latentphysics.rule.Affine;
+import latentphysics.rule.Form;
+import latentphysics.rule.Oscillator;
+import latentphysics.rule.Rotation;
 import org.junit.jupiter.api.Test;
 
 /** Protects the main job from end to end on small worlds, with its control. */
@@ -180,6 +185,21 @@ final class ExperimentTest {
     assertEquals(0, outcome.trainedSteps());
     assertEquals(List.of(), outcome.losses());
     assertTrue(Double.isFinite(outcome.metrics().model().oneStep()));
+  }
+
+  @Test
+  void takesEveryLoss() {
+    Trajectories data = world(0.6, 0, SyntheticData.times(120, 0.5), 3);
+    List<Form> forms = List.of(new Rotation(false), new Affine(), new Oscillator());
+    for (String name : List.of("none", "F0", "F0b", "F1", "F2", "F3", "F4", "F1-F4")) {
+      Settings settings =
+          new Settings(3, OperatorKind.NONE, 10, 0).withPhysics(forms, Concentrations.of(name));
+      Outcome outcome = Experiment.run(data, settings, Monitor.none());
+      double last = outcome.losses().getLast().concentrated();
+      assertEquals(name.equals("none"), last == 0, name + ": " + last);
+      assertTrue(Double.isFinite(outcome.losses().getLast().total()), name);
+      assertEquals(0, outcome.losses().getLast().prediction(), "nothing predicts in training");
+    }
   }
 
   @Test

@@ -56,7 +56,7 @@ final class MeasuredDataTest {
     Outcome outcome =
         Experiment.run(
             film.observations(),
-            new Settings(4, OperatorKind.LIE, 1500, 0, Scaling.SHARED),
+            new Settings(4, OperatorKind.LIE, 1500, 0).withScaling(Scaling.SHARED),
             Monitor.none());
     for (double frequency : film.frequencies()) {
       double nearest =

@@ -64,15 +64,14 @@ final class Motions {
 
   /** Residuals of a rule that is fitted to the very transitions that it is judged on. */
   static double[] residuals(Rule rule, Transitions t) {
-    return ConcentratedLoss.residuals(
-            rule,
-            rule.fit(t),
-            rows(t.previous()),
-            rows(t.before()),
-            rows(t.after()),
-            column(t.previousSteps()),
-            column(t.steps()))
-        .toDoubles();
+    Tensor from = rule.of(rows(t.before()));
+    Tensor to = rule.of(rows(t.after()));
+    Tensor predicted =
+        rule.fit(t)
+            .predict(
+                rule.of(rows(t.previous())), from, column(t.previousSteps()), column(t.steps()));
+    Tensor displacement = to.sub(from).square().sum(1).mean();
+    return to.sub(predicted).square().sum(1).div(displacement).toDoubles();
   }
 
   /** Independent normal latents. */

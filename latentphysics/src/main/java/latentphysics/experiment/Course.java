@@ -1,0 +1,52 @@
+package latentphysics.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import latentphysics.training.Observer;
+
+/** What a training was like: its losses every so often, as they are told to a monitor. */
+final class Course implements Observer {
+  private static final int REPORTS = 200;
+
+  private final int asked;
+  private final int every;
+  private final Monitor monitor;
+  private final List<Outcome.LossPoint> losses = new ArrayList<>();
+  private int steps;
+
+  /**
+   * Of a training of so many steps.
+   *
+   * @param monitor is told of every step, and may ask to stop
+   */
+  Course(int asked, Monitor monitor) {
+    this.asked = asked;
+    this.monitor = monitor;
+    every = Math.max(1, asked / REPORTS);
+  }
+
+  @Override
+  public boolean onStep(Report report) {
+    steps = report.step();
+    if (steps % every == 0 || steps == 1 || steps == asked) {
+      losses.add(
+          new Outcome.LossPoint(
+              steps,
+              report.loss(),
+              report.reconstruction(),
+              report.prediction(),
+              report.physics()));
+    }
+    monitor.onStep(steps, asked, report.loss());
+    return !monitor.stopRequested();
+  }
+
+  /** Steps done. */
+  int steps() {
+    return steps;
+  }
+
+  List<Outcome.LossPoint> losses() {
+    return List.copyOf(losses);
+  }
+}
