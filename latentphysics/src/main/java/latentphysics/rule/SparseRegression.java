@@ -4,18 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import latentphysics.tensor.DType;
+import latentphysics.tensor.MatrixKind;
 import latentphysics.tensor.Tensor;
+import latentphysics.tensor.linalg.LinearOperator;
+import latentphysics.tensor.linalg.MatrixParts;
 
 /**
  * Sparse least squares by sequential thresholding (STLSQ: Brunton, Proctor, Kutz 2016, PNAS 113):
  * solve, drop what is small, solve with what is left, until nothing more is dropped.
  *
  * <p>Small is what contributes little: |x_j|·rms(F_j) below a share of rms(T). A threshold on x
- * itself would depend on the units of the latents and of time. Which features stay is decided
+ * itself would depend on the units of the latents and of time. And because two features that are
+ * nearly one, such as v and sin v, may contribute much against each other, a feature is dropped too
+ * if the others can make up for almost all of it, one at a time. Which features stay is decided
  * without gradients; the last solution with them is unbiased and is differentiated through.
  */
 final class SparseRegression {
-  private static final int ITERATIONS = 20;
+  /** What a feature adds that no others can is at least this share of what it has to contribute. */
+  private static final double ALONE = 0.1;
+
+  private static final double SMALLEST = 1e-13;
 
   private SparseRegression() {}
 
@@ -45,16 +53,43 @@ final class SparseRegression {
   private static int[] support(Tensor features, Tensor target, double threshold) {
     int[] support = IntStream.range(0, features.dim(1)).toArray();
     double least = threshold * rms(target).item();
-    for (int i = 0; i < ITERATIONS; i++) {
+    while (support.length > 0) {
       double[] x = on(support, features, target).toDoubles();
-      // At the first solution all of them are there, else the small ones are 0 already.
-      int[] left = IntStream.of(support).filter(j -> Math.abs(x[j]) >= least).toArray();
-      if (left.length == support.length) {
-        break;
+      int[] large = IntStream.of(support).filter(j -> Math.abs(x[j]) >= least).toArray();
+      if (large.length == support.length) {
+        int needless = needless(large, features, x, ALONE * least);
+        if (needless < 0) {
+          break;
+        }
+        large = IntStream.of(large).filter(j -> j != needless).toArray();
       }
-      support = left;
+      support = large;
     }
     return support;
+  }
+
+  /**
+   * The feature without which least is lost, if that is less than a bound, else −1. Without feature
+   * j the sum of squares grows by x_j²/((FᵀF)⁻¹)_jj once the others have made up for it.
+   */
+  private static int needless(int[] support, Tensor features, double[] x, double bound) {
+    Tensor f = features.take(Tensor.of(support), 1);
+    int p = support.length;
+    Tensor gram =
+        f.transpose().matmul(f).div(f.dim(0)).add(Tensor.eye(DType.FLOAT64, p).mul(SMALLEST));
+    double[] inverse =
+        MatrixParts.diagonal(LinearOperator.of(gram, MatrixKind.POSITIVE_DEFINITE).inverse())
+            .toDoubles();
+    int needless = -1;
+    double least = bound;
+    for (int k = 0; k < p; k++) {
+      double loss = Math.abs(x[support[k]]) / Math.sqrt(inverse[k]);
+      if (loss < least) {
+        least = loss;
+        needless = support[k];
+      }
+    }
+    return needless;
   }
 
   /** The solution with some of the features, {@code [p, 1]}. */
