@@ -6,7 +6,13 @@ import java.util.Optional;
 /** All experiments that can be run again. */
 public final class Reproductions {
   private static final List<Reproduction> ALL =
-      List.of(new ConcentrateToy(), new ConcentrateCollapse(), new ConcentrateSnap());
+      List.of(
+          new ConcentrateToy(),
+          new ConcentrateCollapse(),
+          new ConcentrateSnap(),
+          new ConcentrateFriends(),
+          new ConcentrateNoise(),
+          new ConcentrateSimulator());
 
   private Reproductions() {}
 
