@@ -12,9 +12,15 @@ module latentphysics {
   exports latentphysics.data;
   exports latentphysics.experiment;
   exports latentphysics.linear;
+  exports latentphysics.loss;
   exports latentphysics.network;
   exports latentphysics.operator;
   exports latentphysics.physics;
+  exports latentphysics.reproduce;
+  exports latentphysics.rule;
+  exports latentphysics.search;
+  exports latentphysics.training;
+  exports latentphysics.world;
 
   opens latentphysics.cli to
       info.picocli;
