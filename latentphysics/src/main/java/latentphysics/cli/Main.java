@@ -66,7 +66,8 @@ public final class Main implements Runnable {
     CommandLine commands =
         new CommandLine(new Main())
             .addSubcommand(new TrainCommand(terminal, learning))
-            .addSubcommand(new DemoCommand(terminal, learning));
+            .addSubcommand(new DemoCommand(terminal, learning))
+            .addSubcommand(new ReproduceCommand(terminal, stop));
     String version = "latentphysics " + Versions.ofProgram();
     commands.getCommandSpec().version(version);
     commands.getSubcommands().values().forEach(sub -> sub.getCommandSpec().version(version));

@@ -172,7 +172,7 @@ final class MainTest {
         "demo --loss F9|invalid value for option '--loss': expected none, F0, F0b, F1, F2, F3, F4"
             + " or two of them such as F1-F4, not 'F9'|latent demo",
         "train --data d --out o --loss F1-|invalid value for option '--loss': expected none, F0,"
-            + " F0b, F1, F2, F3, F4 or two of them such as F1-F4, not 'F1-'|latent train",
+            + " F0b, F1, F2, F3, F4, F5 or two of them such as F1-F4, not 'F1-'|latent train",
         "demo --physics decay,decay|invalid value for option '--physics': 'decay' is named"
             + " twice|latent demo",
         "demo --frobnicate|unknown option: '--frobnicate'|latent demo",
