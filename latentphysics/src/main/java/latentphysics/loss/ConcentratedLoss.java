@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import latentphysics.rule.Equation;
 import latentphysics.rule.Motion;
 import latentphysics.rule.Rule;
@@ -34,6 +35,8 @@ public record ConcentratedLoss(
     Annealing tolerance,
     boolean throughFit,
     boolean floor) {
+
+  private static final double EVEN = 0.1;
 
   /** Keeps an unmodifiable copy. */
   public ConcentratedLoss {
@@ -79,7 +82,7 @@ public record ConcentratedLoss(
           "concentrated loss: a batch of " + n + " places, expected at least 4");
     }
     Motion first = motion.rows(0, n / 2);
-    Motion fitting = throughFit ? first : first.stopGradient();
+    Motion fitting = usual(throughFit ? first : first.stopGradient());
     Motion judging = motion.rows(n / 2, n);
     Map<List<Integer>, List<Rule>> groups = new LinkedHashMap<>();
     for (Rule rule : rules) {
@@ -89,6 +92,24 @@ public record ConcentratedLoss(
     groups.forEach(
         (dims, group) -> judge(group, dims, fitting, judging, progress).ifPresent(judged::add));
     return judged;
+  }
+
+  /**
+   * The places that are one nominal step from their neighbours, within a tenth, if that is at least
+   * half of them: there constants have closed forms, which over unequal durations take iterations.
+   */
+  private static Motion usual(Motion motion) {
+    if (motion.durations().isEmpty()) {
+      return motion;
+    }
+    double[] before = motion.durations().get().previous().toDoubles();
+    double[] after = motion.durations().get().next().toDoubles();
+    int[] places =
+        IntStream.range(0, before.length)
+            .filter(i -> Math.abs(before[i] - 1) <= EVEN && Math.abs(after[i] - 1) <= EVEN)
+            .toArray();
+    boolean all = places.length == before.length;
+    return all || 2 * places.length < before.length ? motion : motion.take(Tensor.of(places));
   }
 
   private Optional<Judged> judge(

@@ -10,20 +10,52 @@ public final class Lexicon {
   public static final List<Form> FORMS =
       List.of(new Identity(), new Inertia(), new Affine(), new Rotation(false), new Rotation(true));
 
-  /** The forms that have a name. */
-  private static final List<Form> ALL =
-      List.of(
-          new Constant(),
-          new Identity(),
-          new Inertia(),
-          new Drift(),
-          new Decay(),
-          new Rotation(false),
-          new Rotation(true),
-          new Affine(),
-          new Oscillator());
+  /** The forms that have a word. */
+  private static final List<Form> ALL = all();
 
   private Lexicon() {}
+
+  private static List<Form> all() {
+    List<Form> forms =
+        new ArrayList<>(
+            List.of(
+                new Constant(),
+                new Identity(),
+                new Inertia(),
+                new Drift(),
+                new Decay(),
+                new Rotation(false),
+                new Rotation(true),
+                new Twist(1, false),
+                new Twist(1, true),
+                new Twist(2, false),
+                new Twist(2, true),
+                new Affine(),
+                new Oscillator()));
+    for (int power : new int[] {-1, 1, 2, 3}) {
+      forms.add(new CentralForce(power, false));
+      forms.add(new CentralForce(power, true));
+    }
+    for (int degree = 1; degree <= 5; degree++) {
+      for (int order = 1; order <= 2; order++) {
+        forms.add(new PolynomialFlow(degree, order, false));
+        forms.add(new PolynomialFlow(degree, order, true));
+      }
+    }
+    return List.copyOf(forms);
+  }
+
+  /**
+   * The form of a word.
+   *
+   * @throws IllegalArgumentException if it is none, in one sentence
+   */
+  public static Form form(String word) {
+    return ALL.stream()
+        .filter(form -> word(form).equals(word))
+        .findFirst()
+        .orElseThrow(() -> unknown(word));
+  }
 
   /** A form's name as one word, such as rotation-with-gain. */
   public static String word(Form form) {
@@ -41,11 +73,7 @@ public final class Lexicon {
     }
     List<Form> forms = new ArrayList<>();
     for (String word : text.split(",", -1)) {
-      Form form =
-          ALL.stream()
-              .filter(f -> word(f).equals(word.strip()))
-              .findFirst()
-              .orElseThrow(() -> unknown(word));
+      Form form = form(word.strip());
       if (forms.contains(form)) {
         throw new IllegalArgumentException("'" + word.strip() + "' is named twice");
       }
@@ -59,7 +87,7 @@ public final class Lexicon {
         "expected auto or some of "
             + String.join(",", ALL.stream().map(Lexicon::word).toList())
             + ", not '"
-            + word.strip()
+            + word
             + "'");
   }
 
