@@ -24,6 +24,11 @@ public record Affine() implements Form {
   }
 
   @Override
+  public int constants() {
+    return 2;
+  }
+
+  @Override
   public int tokens(int width) {
     return width * (4 * width + 1); // for each coordinate width times + · a z, and b
   }

@@ -31,7 +31,7 @@ public record CentralForce(int power, boolean centred) implements Form {
 
   @Override
   public String name() {
-    return "central force z/r^" + power + (centred ? " about a centre" : "");
+    return "central force of power " + power + (centred ? " about a centre" : "");
   }
 
   @Override
@@ -42,6 +42,11 @@ public record CentralForce(int power, boolean centred) implements Form {
   @Override
   public int order() {
     return 2;
+  }
+
+  @Override
+  public int constants() {
+    return centred ? 2 : 1;
   }
 
   @Override

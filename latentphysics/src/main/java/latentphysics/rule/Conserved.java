@@ -55,6 +55,11 @@ public record Conserved(int degree) implements Form {
     return 2;
   }
 
+  @Override
+  public int constants() {
+    return 1;
+  }
+
   /** With all functions. */
   @Override
   public int tokens(int width) {

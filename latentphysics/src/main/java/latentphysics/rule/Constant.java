@@ -17,6 +17,11 @@ public record Constant() implements Form {
   }
 
   @Override
+  public int constants() {
+    return 1;
+  }
+
+  @Override
   public int tokens(int width) {
     return 1; // c
   }

@@ -25,6 +25,11 @@ public record Decay() implements Form {
   }
 
   @Override
+  public int constants() {
+    return 2;
+  }
+
+  @Override
   public int tokens(int width) {
     return 7; // + m · s − z m
   }

@@ -17,6 +17,11 @@ public record Drift() implements Form {
   }
 
   @Override
+  public int constants() {
+    return 1;
+  }
+
+  @Override
   public int tokens(int width) {
     return 3; // + z c
   }

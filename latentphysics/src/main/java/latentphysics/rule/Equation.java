@@ -59,7 +59,18 @@ public record Equation(Rule rule, List<Tensor> constants) {
    */
   public Tensor rollout(Tensor previous, Tensor now, int steps) {
     Motion own = Motion.of(previous, now, now).on(rule.dims());
-    return roll(own, steps, m -> rule.form().predict(constants, m));
+    return roll(own, steps, (m, k) -> rule.form().predict(constants, m));
+  }
+
+  /**
+   * As {@link #rollout(Tensor, Tensor, int)}, under inputs.
+   *
+   * @param inputs that act in each step, {@code [n, steps, inputs]}
+   */
+  public Tensor rollout(Tensor previous, Tensor now, Tensor inputs) {
+    Motion own = Motion.of(previous, now, now).on(rule.dims());
+    return roll(
+        own, inputs.dim(1), (m, k) -> rule.form().predict(constants, m.withInput(at(inputs, k))));
   }
 
   /**
@@ -72,21 +83,41 @@ public record Equation(Rule rule, List<Tensor> constants) {
    */
   public Tensor rollback(Tensor now, Tensor next, int steps) {
     Motion own = Motion.of(next, now, now).on(rule.dims());
+    return roll(own, steps, (m, k) -> rule.form().retrodict(constants, backwards(m)));
+  }
+
+  /**
+   * As {@link #rollback(Tensor, Tensor, int)}, under inputs.
+   *
+   * @param inputs of the steps that are undone, the latest first, {@code [n, steps, inputs]}: see
+   *     {@link Form#retrodict}
+   */
+  public Tensor rollback(Tensor now, Tensor next, Tensor inputs) {
+    Motion own = Motion.of(next, now, now).on(rule.dims());
     return roll(
         own,
-        steps,
-        m -> rule.form().retrodict(constants, Motion.of(m.before(), m.before(), m.previous())));
+        inputs.dim(1),
+        (m, k) -> rule.form().retrodict(constants, backwards(m).withInput(at(inputs, k))));
+  }
+
+  private static Tensor at(Tensor inputs, int step) {
+    return inputs.slice(1, step, step + 1).squeeze(1);
+  }
+
+  /** What came last, seen from before it. */
+  private static Motion backwards(Motion m) {
+    return Motion.of(m.before(), m.before(), m.previous());
   }
 
   private interface Step {
-    Tensor apply(Motion motion);
+    Tensor apply(Motion motion, int number);
   }
 
   private static Tensor roll(Motion start, int steps, Step step) {
     List<Tensor> path = new ArrayList<>();
     Motion motion = start;
     for (int k = 0; k < steps; k++) {
-      Tensor next = step.apply(motion);
+      Tensor next = step.apply(motion, k);
       path.add(next);
       motion = Motion.of(motion.before(), next, next);
     }

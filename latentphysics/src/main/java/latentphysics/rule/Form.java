@@ -23,7 +23,14 @@ public sealed interface Form
         Oscillator,
         CentralForce,
         PolynomialFlow,
-        Conserved {
+        Conserved,
+        Event,
+        Bounce,
+        Controlled,
+        PerAction,
+        Blocks,
+        Operated,
+        Expression {
 
   /** Its name in the grammar. */
   String name();
@@ -36,10 +43,17 @@ public sealed interface Form
     return 1;
   }
 
+  /** How many tensors its constants are. */
+  int constants();
+
   /** Number of tokens of the grammar that write it down in so many coordinates. */
   int tokens(int width);
 
-  /** The same where it depends on which constants are not 0. */
+  /**
+   * The same where it depends on which constants are not 0.
+   *
+   * @param constants as fitted
+   */
   default int tokens(List<Tensor> constants, int width) {
     return tokens(width);
   }

@@ -16,6 +16,11 @@ public record Identity() implements Form {
   }
 
   @Override
+  public int constants() {
+    return 0;
+  }
+
+  @Override
   public int tokens(int width) {
     return 1; // z
   }

@@ -21,6 +21,11 @@ public record Inertia() implements Form {
   }
 
   @Override
+  public int constants() {
+    return 0;
+  }
+
+  @Override
   public int tokens(int width) {
     return 5; // − · 2 z z₋
   }

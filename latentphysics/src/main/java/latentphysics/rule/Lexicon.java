@@ -3,46 +3,76 @@ package latentphysics.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** The rules that are tried on a latent space. */
+/** The forms and the rules that are tried on a latent space. */
 public final class Lexicon {
   /** The forms that are tried where nobody says which. */
   public static final List<Form> FORMS =
       List.of(new Identity(), new Inertia(), new Affine(), new Rotation(false), new Rotation(true));
 
-  /** The forms that have a word. */
-  private static final List<Form> ALL = all();
+  private static final List<Form> SMALL =
+      List.of(
+          new Constant(),
+          new Identity(),
+          new Inertia(),
+          new Drift(),
+          new Decay(),
+          new Rotation(false),
+          new Rotation(true),
+          new Twist(1, false),
+          new Affine(),
+          new Oscillator(),
+          new CentralForce(3, false),
+          new PolynomialFlow(2, 1, false));
+
+  private static final List<Form> MORE =
+      List.of(
+          new Twist(1, true),
+          new Twist(2, false),
+          new Twist(2, true),
+          new CentralForce(-1, false),
+          new CentralForce(0, false),
+          new CentralForce(1, false),
+          new CentralForce(2, false),
+          new CentralForce(0, true),
+          new CentralForce(1, true),
+          new CentralForce(2, true),
+          new CentralForce(3, true),
+          new Conserved(2),
+          new Conserved(4),
+          new PolynomialFlow(3, 1, false),
+          new PolynomialFlow(1, 2, true),
+          new PolynomialFlow(2, 2, false),
+          new PolynomialFlow(3, 2, false),
+          new Bounce(new Affine(), true),
+          new Bounce(new Affine(), false),
+          new Event(new Drift(), new Drift()),
+          new Event(new Rotation(true), new Rotation(true)),
+          new Event(new Affine(), new Affine()));
+
+  /** The forms that have a name. */
+  private static final List<Form> ALL = Stream.of(SMALL, MORE).flatMap(List::stream).toList();
 
   private Lexicon() {}
 
-  private static List<Form> all() {
-    List<Form> forms =
-        new ArrayList<>(
-            List.of(
-                new Constant(),
-                new Identity(),
-                new Inertia(),
-                new Drift(),
-                new Decay(),
-                new Rotation(false),
-                new Rotation(true),
-                new Twist(1, false),
-                new Twist(1, true),
-                new Twist(2, false),
-                new Twist(2, true),
-                new Affine(),
-                new Oscillator()));
-    for (int power : new int[] {-1, 1, 2, 3}) {
-      forms.add(new CentralForce(power, false));
-      forms.add(new CentralForce(power, true));
-    }
-    for (int degree = 1; degree <= 5; degree++) {
-      for (int order = 1; order <= 2; order++) {
-        forms.add(new PolynomialFlow(degree, order, false));
-        forms.add(new PolynomialFlow(degree, order, true));
-      }
-    }
-    return List.copyOf(forms);
+  /** A dozen at most: those of a concentrated loss, cheap to fit at every step. */
+  public static List<Form> small(int width) {
+    return accepting(SMALL, width);
+  }
+
+  /** All that an exhaustive search tries; events are the dearest to fit and come last. */
+  public static List<Form> whole(int width) {
+    return accepting(ALL, width);
+  }
+
+  private static List<Form> accepting(List<Form> forms, int width) {
+    return forms.stream().filter(form -> form.accepts(width)).toList();
+  }
+
+  /** A form's name as one word, such as rotation-with-gain. */
+  public static String word(Form form) {
+    return form.name().replace(' ', '-');
   }
 
   /**
@@ -55,11 +85,6 @@ public final class Lexicon {
         .filter(form -> word(form).equals(word))
         .findFirst()
         .orElseThrow(() -> unknown(word));
-  }
-
-  /** A form's name as one word, such as rotation-with-gain. */
-  public static String word(Form form) {
-    return form.name().replace(' ', '-');
   }
 
   /**
@@ -91,6 +116,11 @@ public final class Lexicon {
             + "'");
   }
 
+  /** Forms written in given coordinates, without those that cannot be. */
+  public static List<Rule> rules(List<Form> forms, List<Integer> dims) {
+    return accepting(forms, dims.size()).stream().map(form -> new Rule(form, dims)).toList();
+  }
+
   /**
    * Forms written in each plane of neighbouring coordinates, and in an odd last one; those that
    * cannot be written in so many coordinates are left out.
@@ -101,10 +131,7 @@ public final class Lexicon {
     List<Rule> rules = new ArrayList<>();
     for (int first = 0; first < latent; first += 2) {
       int end = Math.min(first + 2, latent);
-      List<Integer> dims = IntStream.range(first, end).boxed().toList();
-      forms.stream()
-          .filter(form -> form.accepts(dims.size()))
-          .forEach(form -> rules.add(new Rule(form, dims)));
+      rules.addAll(rules(forms, IntStream.range(first, end).boxed().toList()));
     }
     return rules;
   }

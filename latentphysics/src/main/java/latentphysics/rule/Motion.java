@@ -127,6 +127,11 @@ public record Motion(
     return new Motion(previous, before, other, durations, input);
   }
 
+  /** The same motion under an input, {@code [n, inputs]}. */
+  public Motion withInput(Tensor input) {
+    return new Motion(previous, before, after, durations, Optional.of(input));
+  }
+
   /** Changes from before to after, {@code [n, width]}. */
   public Tensor displacement() {
     return after.sub(before);

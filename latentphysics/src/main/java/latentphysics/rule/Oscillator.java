@@ -30,6 +30,11 @@ public record Oscillator() implements Form {
   }
 
   @Override
+  public int constants() {
+    return 3;
+  }
+
+  @Override
   public int tokens(int width) {
     return 9; // + − · a z · b z₋ c
   }

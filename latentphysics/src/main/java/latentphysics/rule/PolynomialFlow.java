@@ -44,6 +44,11 @@ public record PolynomialFlow(int degree, int order, boolean sines) implements Fo
     return width >= 1 && Monomials.count(order * width, degree, sines) <= MOST_FUNCTIONS;
   }
 
+  @Override
+  public int constants() {
+    return 1;
+  }
+
   /** With all functions. */
   @Override
   public int tokens(int width) {

@@ -38,6 +38,16 @@ final class Refinement {
     return of(form, start, motion, free);
   }
 
+  /** All constants that are not exactly 0, near a start. */
+  static List<Tensor> ofNonzero(Form form, List<Tensor> start, Motion motion) {
+    double[] numbers = flatten(start).toDoubles();
+    boolean[] free = new boolean[numbers.length];
+    for (int i = 0; i < free.length; i++) {
+      free[i] = numbers[i] != 0;
+    }
+    return of(form, start, motion, free);
+  }
+
   /**
    * Some constants, near a start, with the others held.
    *

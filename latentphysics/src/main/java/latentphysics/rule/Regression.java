@@ -8,12 +8,14 @@ import latentphysics.tensor.linalg.LinearOperator;
 /**
  * Least squares with few unknowns and many rows, by the normal equations in float64.
  *
- * <p>A ridge of 10⁻⁸ of the features' mean square keeps the answer defined where features coincide
- * or vanish. Rounds of refinement, X ← X + (FᵀF + ρ)⁻¹·Fᵀ(T − F·X), take the ridge's bias from what
- * is well determined: two make ρ/λ its cube along an eigenvector of FᵀF with value λ.
+ * <p>A ridge of 10⁻⁸ of each feature's square keeps the answer defined where features coincide, and
+ * one of 10⁻¹⁸ of the usual feature's where one vanishes. Rounds of refinement, X ← X + (FᵀF +
+ * ρ)⁻¹·Fᵀ(T − F·X), take the ridge's bias from what is well determined: two make ρ/λ its cube along
+ * an eigenvector of FᵀF with value λ.
  */
 final class Regression {
   private static final double RIDGE = 1e-8;
+  private static final double VANISHED = 1e-18;
   private static final int REFINEMENTS = 2;
   private static final double SMALLEST = 1e-30;
 
@@ -35,9 +37,10 @@ final class Regression {
     Tensor transposed = f.transpose();
     Tensor gram = transposed.matmul(f);
     Tensor diagonal = Tensor.eye(DType.FLOAT64, p);
-    Tensor ridge = gram.mul(diagonal).sum().mul(RIDGE / p).add(SMALLEST);
-    LinearOperator ridged =
-        LinearOperator.of(gram.add(diagonal.mul(ridge)), MatrixKind.POSITIVE_DEFINITE);
+    Tensor squares = gram.mul(diagonal);
+    Tensor least = squares.sum().mul(VANISHED / p).add(SMALLEST);
+    Tensor ridge = squares.mul(RIDGE).add(diagonal.mul(least));
+    LinearOperator ridged = LinearOperator.of(gram.add(ridge), MatrixKind.POSITIVE_DEFINITE);
     Tensor x = ridged.solve(transposed.matmul(t));
     for (int i = 0; i < REFINEMENTS; i++) {
       x = x.add(ridged.solve(transposed.matmul(t.sub(f.matmul(x)))));

@@ -30,6 +30,11 @@ public record Rotation(boolean gain) implements Form {
   }
 
   @Override
+  public int constants() {
+    return gain ? 3 : 2;
+  }
+
+  @Override
   public int tokens(int width) {
     return gain ? 9 : 7; // + m · g rotate ω − z m
   }

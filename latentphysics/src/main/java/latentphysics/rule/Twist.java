@@ -42,6 +42,11 @@ public record Twist(int powers, boolean gain) implements Form {
   }
 
   @Override
+  public int constants() {
+    return gain ? 3 : 2;
+  }
+
+  @Override
   public int tokens(int width) {
     return (gain ? 9 : 7) + 4 * powers; // + m · g rotate ω − z m, and for each power + · ω r
   }

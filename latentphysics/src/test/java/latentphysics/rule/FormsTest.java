@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import latentphysics.autodiff.FiniteCheck;
 import latentphysics.autodiff.GradCheck;
@@ -39,7 +41,13 @@ final class FormsTest {
   private static void assertFound(Law law, Motion motion, double within) {
     Equation found = law.rule().fit(motion);
     double[] truth = law.equation().numbers();
-    assertArrayEquals(truth, found.numbers(), within, found::formula);
+    // Where exactly between two places a plane lies cannot be told.
+    int free = law.form() instanceof Event ? law.width() + 1 : 0;
+    assertArrayEquals(
+        Arrays.copyOfRange(truth, free, truth.length),
+        Arrays.copyOfRange(found.numbers(), free, truth.length),
+        within,
+        found::formula);
     double r = found.residuals(motion).max().item();
     assertTrue(r < 1e-20, () -> law + ": r " + r);
   }
@@ -61,8 +69,8 @@ final class FormsTest {
   @ParameterizedTest
   @MethodSource("laws")
   void goesBackToWhereItCameFrom(Law law) {
-    if (law.form() instanceof Constant) {
-      return; // All places lead to one.
+    if (law.form() instanceof Constant || law.form() instanceof Blocks) {
+      return; // All places lead to one; and blocks of both orders undo different steps.
     }
     for (Motion motion :
         List.of(law.motion(Key.of(5), PLACES), law.unevenMotion(Key.of(5), PLACES))) {
@@ -95,10 +103,18 @@ final class FormsTest {
     int steps = 5;
     Motion motion = law.motion(Key.of(6), PLACES);
     Equation equation = law.equation();
-    Tensor path = equation.rollout(motion.previous(), motion.before(), steps);
+    Optional<Tensor> inputs =
+        motion.input().map(u -> u.expandDims(1).broadcastTo(PLACES, steps, u.dim(1)));
+    Tensor path =
+        inputs
+            .map(u -> equation.rollout(motion.previous(), motion.before(), u))
+            .orElseGet(() -> equation.rollout(motion.previous(), motion.before(), steps));
     Tensor last = path.slice(1, steps - 1, steps).squeeze(1);
     Tensor lastButOne = path.slice(1, steps - 2, steps - 1).squeeze(1);
-    Tensor back = equation.rollback(lastButOne, last, steps - 1);
+    Tensor back =
+        inputs
+            .map(u -> equation.rollback(lastButOne, last, u.slice(1, 1, steps)))
+            .orElseGet(() -> equation.rollback(lastButOne, last, steps - 1));
     Tensor first = back.slice(1, steps - 2, steps - 1).squeeze(1);
     assertArrayEquals(motion.before().toDoubles(), first.toDoubles(), 1e-7, law::toString);
   }
@@ -132,12 +148,14 @@ final class FormsTest {
 
   private static void assertGradient(Law law, Motion motion, OfMotion function) {
     List<Tensor> at = List.of(motion.previous(), motion.before(), motion.after());
-    GradCheck.Errors errors =
-        GradCheck.check(
-            x -> function.apply(Motion.of(x.get(0), x.get(1), x.get(2))), at, Key.of(9));
+    GradCheck.Errors errors = GradCheck.check(x -> function.apply(of(x, motion)), at, Key.of(9));
     assertTrue(errors.first() < 1e-6, () -> law + ": " + errors);
     assertTrue(errors.second() < 1e-5, () -> law + ": " + errors);
-    FiniteCheck.run(x -> List.of(function.apply(Motion.of(x.get(0), x.get(1), x.get(2)))), at);
+    FiniteCheck.run(x -> List.of(function.apply(of(x, motion))), at);
+  }
+
+  private static Motion of(List<Tensor> x, Motion like) {
+    return new Motion(x.get(0), x.get(1), x.get(2), like.durations(), like.input());
   }
 
   @ParameterizedTest
@@ -178,8 +196,14 @@ final class FormsTest {
     String formula = equation.formula();
     assertTrue(formula.contains(" = "), formula);
     assertFalse(formula.contains("%") || formula.contains("NaN"), formula);
-    assertTrue(equation.bits(64) >= law.rule().bits() || law.form() instanceof PolynomialFlow);
+    assertTrue(equation.bits(64) >= law.rule().bits() || tokensDepend(law.form()));
     assertTrue(equation.bits(64) > 0);
     assertFalse(law.form().accepts(0));
+    assertEquals(law.constants().size(), law.form().constants());
+  }
+
+  /** Of a sparse form what is not in the law is not told. */
+  private static boolean tokensDepend(Form form) {
+    return form instanceof PolynomialFlow;
   }
 }

@@ -71,11 +71,28 @@ record Law(Form form, int width, List<Tensor> constants, double spread, double s
   }
 
   private Motion motion(Key key, int n, Optional<Motion.Durations> durations) {
-    Key[] keys = key.split(2);
-    Tensor z = keys[0].normal(DType.FLOAT64, n, width).mul(spread);
+    Key[] keys = key.split(3);
+    Tensor z = above(keys[0].normal(DType.FLOAT64, n, width).mul(spread));
     Tensor previous = z.sub(keys[1].normal(DType.FLOAT64, n, width).mul(step));
-    Motion start = new Motion(previous, z, z, durations, Optional.empty());
+    Motion start = new Motion(previous, z, z, durations, input(keys[2], n));
     return start.withAfter(form.predict(constants, start));
+  }
+
+  /** Where there is a floor all places are above it. */
+  private Tensor above(Tensor z) {
+    if (!(form instanceof Bounce)) {
+      return z;
+    }
+    Tensor height = z.slice(1, 0, 1).abs().add(constants.get(1));
+    return Tensor.concatenate(1, height, z.slice(1, 1, width));
+  }
+
+  private Optional<Tensor> input(Key key, int n) {
+    return switch (form) {
+      case Controlled c -> Optional.of(key.normal(DType.FLOAT64, n, c.inputs()));
+      case PerAction p -> Optional.of(key.integers(0, p.labels(), n, 1).astype(DType.FLOAT64));
+      default -> Optional.empty();
+    };
   }
 
   @Override

@@ -3,6 +3,7 @@ package latentphysics.rule;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import latentphysics.operator.LieAction;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 
@@ -44,7 +45,77 @@ final class Laws {
         lotkaVolterra(),
         duffing(),
         pendulum(),
-        vanDerPol());
+        vanDerPol(),
+        Law.of(
+            new Event(new Drift(), new Drift()),
+            2,
+            new double[] {1, 0},
+            new double[] {-0.2},
+            new double[] {0.3, 0.1},
+            new double[] {-0.2, 0.2}),
+        Law.of(
+            new Event(new Oscillator(), new CentralForce(0, false)),
+            2,
+            new double[] {0, 1},
+            new double[] {0.3},
+            new double[] {1.5},
+            new double[] {0.9},
+            new double[] {0.2, 0},
+            new double[] {0.1}),
+        Law.of(
+                new Bounce(new Affine(), true),
+                2,
+                new double[] {0.8},
+                new double[] {-1},
+                new double[] {1, 0, 1, 1},
+                new double[] {-0.05, -0.1})
+            .shaped(2, 2, 2),
+        Law.of(
+                new Controlled(new Affine(), 1),
+                2,
+                new double[] {0.3, -0.2},
+                new double[] {0.9, 0.1, -0.2, 0.8},
+                new double[] {0.1, 0})
+            .shaped(0, 1, 2)
+            .shaped(1, 2, 2),
+        Law.of(
+                new Controlled(new Oscillator(), 2),
+                1,
+                new double[] {0.3, -0.2},
+                new double[] {1.6},
+                new double[] {0.9},
+                new double[] {0.1})
+            .shaped(0, 2, 1),
+        Law.of(
+            new PerAction(new Rotation(false), 2),
+            2,
+            new double[] {0.5},
+            new double[] {0.1, 0.2},
+            new double[] {-0.4},
+            new double[] {0, 0.3}),
+        Law.of(
+            new Blocks(
+                List.of(
+                    new Blocks.Block(new Rotation(true), 2),
+                    new Blocks.Block(new Oscillator(), 1))),
+            3,
+            new double[] {0.5},
+            new double[] {0.1, 0.2},
+            new double[] {0.97},
+            new double[] {1.6},
+            new double[] {0.9},
+            new double[] {0.1}),
+        Law.of(
+            new Operated(new LieAction(5)),
+            5,
+            new double[] {0.01, -0.1, -0.2},
+            new double[] {0.3, 1.2}),
+        Law.of(Expression.of("· c z0", "+ z1 · c z0"), 2, new double[] {0.9, 0.3}),
+        Law.of(
+            Expression.of("+ z0 · c sin · c z1", "− z1 · c z0"), 2, new double[] {0.4, 1.3, 0.2}),
+        Law.of(Expression.of("− · c z0 z0₋"), 1, new double[] {1.7}),
+        Law.of(Expression.of("+ z0 / z1 + c square z0", "+ z1 c"), 2, new double[] {2.5, 0.1}),
+        Law.of(Expression.of("z1", "− z1 z0"), 2));
   }
 
   private static Law twist(int powers, boolean gain) {
