@@ -98,7 +98,7 @@ final class MainTest {
         "period 5.818, obeyed at 104 of 111 held-out sites (93.7 %)", lines.get(law + 1).strip());
     assertEquals("z(t + Δt) = e^((−0.0044 + 1.08 i) Δt) z(t)", lines.get(law + 2).strip());
     assertEquals(
-        "813 bits, found at step 120, fails at 34.50, 36.00, 37.50, 39.00, 40.50, …",
+        "813 bits, found at step 120, fails at 34.50, 36.00, 37.50, 39.00, 40.50",
         lines.get(law + 3).strip());
     assertEquals("obeyed at 111 of 111 held-out sites (100.0 %)", lines.get(law + 5).strip());
     assertEquals("90 bits", lines.get(law + 7).strip());

@@ -64,7 +64,7 @@ final class ResultJsonTest {
     assertEquals(1, law.getAsJsonArray("subspace").get(1).getAsInt());
     assertEquals(104 / 111.0, law.get("obeyed").getAsDouble());
     assertEquals(120, law.get("discovery_step").getAsInt());
-    assertEquals(6, law.getAsJsonArray("failure_times").size());
+    assertEquals(5, law.getAsJsonArray("failure_times").size());
     assertEquals(207 / 6.0, law.getAsJsonArray("failure_times").get(0).getAsDouble());
     assertEquals("z(t + Δt) = e^((−0.0044 + 1.08 i) Δt) z(t)", law.get("formula").getAsString());
   }

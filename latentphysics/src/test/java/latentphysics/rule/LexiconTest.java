@@ -33,8 +33,7 @@ final class LexiconTest {
 
   @Test
   void everyFormIsTriedOnAPlane() {
-    Law law =
-        Law.of(new Rotation(true), 2, new double[] {0.4}, new double[2], new double[] {0.99});
+    Law law = Law.of(new Rotation(true), 2, new double[] {0.4}, new double[2], new double[] {0.99});
     Motion motion = law.motion(Key.of(1), 128);
     int fitted = 0;
     for (Rule rule : Lexicon.rules(Lexicon.whole(2), List.of(0, 1))) {
@@ -50,7 +49,6 @@ final class LexiconTest {
     }
     assertTrue(fitted >= 30, "" + fitted);
   }
-
 
   @Test
   void writesFormsInPlanesAndAnOddLine() {
