@@ -11,6 +11,8 @@ public final class Lexicon {
   public static final List<Form> FORMS =
       List.of(new Identity(), new Inertia(), new Affine(), new Rotation(false), new Rotation(true));
 
+  private static final int WIDEST_POLYNOMIAL = 4;
+
   private static final List<Form> SMALL =
       List.of(
           new Constant(),
@@ -56,9 +58,14 @@ public final class Lexicon {
 
   private Lexicon() {}
 
-  /** A dozen at most: those of a concentrated loss, cheap to fit at every step. */
+  /**
+   * A dozen at most: those of a concentrated loss, cheap to fit at every step. Polynomials, whose
+   * terms grow with the square of the width, are among them up to four coordinates.
+   */
   public static List<Form> small(int width) {
-    return accepting(SMALL, width);
+    return accepting(SMALL, width).stream()
+        .filter(form -> width <= WIDEST_POLYNOMIAL || !(form instanceof PolynomialFlow))
+        .toList();
   }
 
   /** All that an exhaustive search tries; events are the dearest to fit and come last. */

@@ -54,7 +54,11 @@ public record Snapping(Equation equation, Bits bits, List<String> names) {
       this.own = own;
       this.fitted = fitted;
       this.tau = Math.max(ROUNDINGS * epsilon, Math.sqrt(fitted.residualsOn(own).mean().item()));
-      this.snapped = new boolean[fitted.numbers().length];
+      double[] numbers = fitted.numbers();
+      this.snapped = new boolean[numbers.length];
+      for (int j = 0; j < snapped.length; j++) {
+        snapped[j] = numbers[j] == 0; // A sparse fit has named it already.
+      }
     }
 
     Snapping run() {

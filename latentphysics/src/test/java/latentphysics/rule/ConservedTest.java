@@ -125,4 +125,24 @@ final class ConservedTest {
     assertThrows(
         ArithmeticException.class, () -> new Rule(new Conserved(2), List.of(0, 1)).fit(frozen));
   }
+
+  @Test
+  void leaveRoundingsOfFloat32() {
+    Motion motion = ellipses(Key.of(9)).astype(DType.FLOAT32);
+    Equation found = new Rule(new Conserved(2), List.of(0, 1)).fit(motion);
+    assertTrue(found.residuals(motion).mean().item() < 1e-11, found::formula);
+  }
+
+  @Test
+  void predictOverUnevenDurations() {
+    Law twist = Law.of(new Twist(1, false), 2, new double[] {0.2, 0.05}, new double[2]);
+    Motion motion = twist.unevenMotion(Key.of(10), PLACES);
+    Equation found = new Rule(new Conserved(2), List.of(0, 1)).fit(motion);
+    assertTrue(found.residuals(motion).max().item() < 1e-20, found::formula);
+    Conserved form = new Conserved(2);
+    assertArrayEquals(
+        form.quantity(found.constants(), motion.before()).toDoubles(),
+        form.quantity(found.constants(), found.predict(motion)).toDoubles(),
+        1e-4);
+  }
 }

@@ -21,33 +21,6 @@ final class SparseRegressionTest {
     };
   }
 
-  /** Runge and Kutta's rule of fourth order from (−8, 8, 27). */
-  private static double[][] trajectory(int count) {
-    double[][] path = new double[count][];
-    double[] s = {-8, 8, 27};
-    for (int i = 0; i < count; i++) {
-      path[i] = s;
-      double[] k1 = lorenz(s);
-      double[] k2 = lorenz(moved(s, k1, STEP / 2));
-      double[] k3 = lorenz(moved(s, k2, STEP / 2));
-      double[] k4 = lorenz(moved(s, k3, STEP));
-      double[] next = s.clone();
-      for (int j = 0; j < 3; j++) {
-        next[j] += STEP / 6 * (k1[j] + 2 * k2[j] + 2 * k3[j] + k4[j]);
-      }
-      s = next;
-    }
-    return path;
-  }
-
-  private static double[] moved(double[] s, double[] velocity, double time) {
-    double[] moved = s.clone();
-    for (int j = 0; j < 3; j++) {
-      moved[j] += time * velocity[j];
-    }
-    return moved;
-  }
-
   private static Tensor rows(double[][] path, int start, int end) {
     double[] all = new double[3 * (end - start)];
     for (int i = start; i < end; i++) {
@@ -59,7 +32,8 @@ final class SparseRegressionTest {
   @Test
   void findsLorenzEquations() {
     int n = 1000;
-    double[][] path = trajectory(n + 2);
+    double[][] path =
+        RungeKutta.path(SparseRegressionTest::lorenz, new double[] {-8, 8, 27}, STEP, 1, n + 2);
     Tensor velocity = rows(path, 2, n + 2).sub(rows(path, 0, n)).div(2 * STEP);
     Monomials library = new Monomials(3, 2, false);
     Tensor found = SparseRegression.solve(library.values(rows(path, 1, n + 1)), velocity, 0.02);
