@@ -67,7 +67,8 @@ public final class Main implements Runnable {
         new CommandLine(new Main())
             .addSubcommand(new TrainCommand(terminal, learning))
             .addSubcommand(new DemoCommand(terminal, learning))
-            .addSubcommand(new SimulateCommand(terminal));
+            .addSubcommand(new SimulateCommand(terminal))
+            .addSubcommand(new ReproduceCommand(terminal, stop));
     String version = "latentphysics " + Versions.ofProgram();
     commands.getCommandSpec().version(version);
     commands.getSubcommands().values().forEach(sub -> sub.getCommandSpec().version(version));
@@ -93,7 +94,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to do: train, demo or simulate");
+    throw new ParameterException(spec.commandLine(), "say what to do: train, demo, simulate or reproduce");
   }
 
   private static int explain(Terminal terminal, ParameterException e) {

@@ -78,6 +78,7 @@ public final class Experiment {
     return new Plan(
         settings.steps(),
         Schedule.cosine(RATE, LAST_RATE, settings.steps()),
+        1,
         new Guard(settings.latent(), 0),
         GUARD_WEIGHT,
         settings.loss().map(Concentration::weight).orElse(0.0),

@@ -19,9 +19,17 @@ public record BestRule(double weight) implements Concentration {
 
   @Override
   public Tensor apply(Sites sites) {
-    Tensor mean = sites.residuals().keepDims().mean(1);
-    Tensor chosen =
-        mean.stopGradient().div(-TEMPERATURE).sub(sites.constants().mul(PRICE)).softmax(0);
-    return mean.mul(chosen).sum();
+    return mean(sites);
+  }
+
+  /** Σₖ sₖ·r̄ₖ. */
+  static Tensor mean(Sites sites) {
+    return sites.residuals().keepDims().mean(1).mul(choice(sites)).sum();
+  }
+
+  /** s, detached, {@code [rules, 1]}. */
+  static Tensor choice(Sites sites) {
+    Tensor mean = sites.residuals().stopGradient().keepDims().mean(1);
+    return mean.div(-TEMPERATURE).sub(sites.constants().mul(PRICE)).softmax(0);
   }
 }

@@ -20,21 +20,13 @@ import latentphysics.tensor.Tensor;
  * that a rule with many constants gains nothing by learning its sites by heart. Rules of the same
  * coordinates compete; the loss is the mean over such groups.
  *
- * <p>With a floor, τ² of a group does not fall below the median r of its best rule: measured data
- * has noise that no encoder can take out, and far below it every rule fails and none pulls.
- *
  * @param rules that are tried
  * @param concentration how their errors become one number
  * @param tolerance τ over the training
- * @param throughFit whether gradients pass through the fitted constants too; else they are detached
- * @param floor whether τ² stops at the median r of the best rule
+ * @param judging how rules are fitted and measured
  */
 public record ConcentratedLoss(
-    List<Rule> rules,
-    Concentration concentration,
-    Annealing tolerance,
-    boolean throughFit,
-    boolean floor) {
+    List<Rule> rules, Concentration concentration, Annealing tolerance, Judging judging) {
 
   private static final double EVEN = 0.1;
 
@@ -43,20 +35,35 @@ public record ConcentratedLoss(
     rules = List.copyOf(rules);
   }
 
-  /** The loss without a floor. */
-  public ConcentratedLoss(
-      List<Rule> rules, Concentration concentration, Annealing tolerance, boolean throughFit) {
-    this(rules, concentration, tolerance, throughFit, false);
+  /**
+   * How rules are fitted to a batch and measured on it.
+   *
+   * @param throughFit whether gradients pass through the fitted constants too; else they are
+   *     detached
+   * @param floor whether τ² of a group stops at the median r of its best rule: measured data has
+   *     noise that no encoder can take out, and far below it every rule fails and none pulls
+   * @param scaleFree whether errors are measured against the mean squared displacement; raw errors,
+   *     which small latents make small, serve as a control
+   */
+  public record Judging(boolean throughFit, boolean floor, boolean scaleFree) {
+    /** Detached constants, no floor, for worlds without noise. */
+    public static final Judging EXACT = new Judging(false, false, true);
+
+    /** Detached constants and a floor, for data with noise. */
+    public static final Judging MEASURED = new Judging(false, true, true);
+
+    /** A control that latents can cheat by shrinking. */
+    public static final Judging RAW = new Judging(false, false, false);
   }
 
-  /** The loss with detached constants and the usual tolerance, without a floor. */
+  /** The loss of exact worlds with the usual tolerance. */
   public ConcentratedLoss(List<Rule> rules, Concentration concentration) {
-    this(rules, concentration, Annealing.TOLERANCE, false);
+    this(rules, concentration, Annealing.TOLERANCE, Judging.EXACT);
   }
 
-  /** The loss with detached constants and the usual tolerance, for data with noise. */
+  /** The loss of measured data with the usual tolerance. */
   public static ConcentratedLoss ofMeasured(List<Rule> rules, Concentration concentration) {
-    return new ConcentratedLoss(rules, concentration, Annealing.TOLERANCE, false, true);
+    return new ConcentratedLoss(rules, concentration, Annealing.TOLERANCE, Judging.MEASURED);
   }
 
   /**
@@ -72,7 +79,8 @@ public record ConcentratedLoss(
    *
    * @param motion latents, at least 4 places
    * @param progress share of the training that is done, 0 to 1
-   * @return one for each set of coordinates, without those where no rule could be fitted
+   * @return one for each set of coordinates, without those where no rule could be fitted; twice as
+   *     many if both halves judge
    * @throws ArithmeticException if latents are not finite
    */
   public List<Judged> judge(Motion motion, double progress) {
@@ -82,15 +90,23 @@ public record ConcentratedLoss(
           "concentrated loss: a batch of " + n + " places, expected at least 4");
     }
     Motion first = motion.rows(0, n / 2);
-    Motion fitting = usual(throughFit ? first : first.stopGradient());
-    Motion judging = motion.rows(n / 2, n);
+    Motion second = motion.rows(n / 2, n);
+    List<Judged> judged = new ArrayList<>(judge(first, second, progress));
+    if (concentration.crossFitted()) {
+      judged.addAll(judge(second, first, progress));
+    }
+    return judged;
+  }
+
+  private List<Judged> judge(Motion fitted, Motion others, double progress) {
+    Motion fitting = usual(judging.throughFit() ? fitted : fitted.stopGradient());
     Map<List<Integer>, List<Rule>> groups = new LinkedHashMap<>();
     for (Rule rule : rules) {
       groups.computeIfAbsent(rule.dims(), dims -> new ArrayList<>()).add(rule);
     }
     List<Judged> judged = new ArrayList<>();
     groups.forEach(
-        (dims, group) -> judge(group, dims, fitting, judging, progress).ifPresent(judged::add));
+        (dims, group) -> judge(group, dims, fitting, others, progress).ifPresent(judged::add));
     return judged;
   }
 
@@ -113,15 +129,16 @@ public record ConcentratedLoss(
   }
 
   private Optional<Judged> judge(
-      List<Rule> group, List<Integer> dims, Motion fitting, Motion judging, double progress) {
+      List<Rule> group, List<Integer> dims, Motion fitting, Motion others, double progress) {
     Motion ownFitting = fitting.on(dims);
-    Motion ownJudging = judging.on(dims);
+    Motion ownOthers = others.on(dims);
     List<Equation> equations = new ArrayList<>();
     List<Tensor> residuals = new ArrayList<>();
     for (Rule rule : group) {
       try {
         Equation equation = rule.fitOn(ownFitting);
-        residuals.add(equation.residualsOn(ownJudging));
+        residuals.add(
+            judging.scaleFree() ? equation.residualsOn(ownOthers) : equation.missesOn(ownOthers));
         equations.add(equation);
       } catch (ArithmeticException undetermined) {
         // No constants, no sites to be right about.
@@ -144,7 +161,7 @@ public record ConcentratedLoss(
 
   private double tau(List<Tensor> residuals, double progress) {
     double tau = tolerance.at(progress);
-    if (!floor) {
+    if (!judging.floor()) {
       return tau;
     }
     double least = residuals.stream().mapToDouble(ConcentratedLoss::median).min().orElse(0);
@@ -155,6 +172,34 @@ public record ConcentratedLoss(
     double[] sorted = residuals.stopGradient().toDoubles();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];
+  }
+
+  /**
+   * Latents one observation ahead as the best rule of each set of coordinates foretells them;
+   * coordinates that no rule speaks about as they were observed.
+   *
+   * @param judged of a batch, its first half fitted
+   * @param motion the same batch, in all coordinates
+   * @return {@code [n, latent]}
+   */
+  public static Tensor foretell(List<Judged> judged, Motion motion) {
+    List<Tensor> columns = new ArrayList<>(motion.after().split(1, ones(motion.width())));
+    for (Judged group : judged) {
+      int best = BestRule.choice(group.sites()).argmax(0).toInts()[0];
+      Equation equation = group.equations().get(best);
+      List<Integer> dims = equation.rule().dims();
+      List<Tensor> foretold = equation.predict(motion).split(1, ones(dims.size()));
+      for (int j = 0; j < foretold.size(); j++) {
+        columns.set(dims.get(j), foretold.get(j));
+      }
+    }
+    return Tensor.concatenate(1, columns.toArray(Tensor[]::new));
+  }
+
+  private static int[] ones(int count) {
+    int[] ones = new int[count];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
   /**

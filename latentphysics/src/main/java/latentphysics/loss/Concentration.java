@@ -9,13 +9,25 @@ import latentphysics.tensor.Tensor;
  * and ē the error mass of a rule, its mean.
  */
 public sealed interface Concentration
-    permits PlainMean, BestRule, BoundedMass, LogMass, HarmonicBits, Gated, Blend {
+    permits PlainMean, BestRule, BoundedMass, LogMass, HarmonicBits, Gated, Overwhelming, Blend {
 
   /** Its short name, such as F1. */
   String name();
 
   /** Weight beside a reconstruction error over variance that suits it. */
   double weight();
+
+  /**
+   * Whether each half of a batch judges what the other was fitted to; else the second the first.
+   */
+  default boolean crossFitted() {
+    return false;
+  }
+
+  /** Weight of the decoder's error on what the best rules foretell; 0 for none. */
+  default double decoding() {
+    return 0;
+  }
 
   /**
    * The loss.

@@ -26,7 +26,8 @@ public final class Concentrations {
             new BoundedMass(),
             new LogMass(),
             new HarmonicBits(),
-            new Gated())) {
+            new Gated(),
+            new Overwhelming())) {
       named.put(concentration.name(), concentration);
     }
     return named;

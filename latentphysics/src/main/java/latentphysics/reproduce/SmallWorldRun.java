@@ -4,21 +4,20 @@ import java.util.List;
 import java.util.Optional;
 import latentphysics.loss.Annealing;
 import latentphysics.loss.ConcentratedLoss;
+import latentphysics.loss.ConcentratedLoss.Judging;
 import latentphysics.loss.Concentration;
 import latentphysics.network.Mlp;
 import latentphysics.rule.Affine;
 import latentphysics.rule.Constant;
 import latentphysics.rule.Drift;
-import latentphysics.rule.Equation;
 import latentphysics.rule.Form;
 import latentphysics.rule.Identity;
 import latentphysics.rule.Inertia;
-import latentphysics.rule.Motion;
 import latentphysics.rule.Oscillator;
+import latentphysics.rule.PolynomialFlow;
 import latentphysics.rule.Rotation;
 import latentphysics.rule.Rule;
 import latentphysics.tensor.DType;
-import latentphysics.tensor.Tensor;
 import latentphysics.tensor.random.Key;
 import latentphysics.training.Autoencoder;
 import latentphysics.training.Observer;
@@ -28,137 +27,122 @@ import latentphysics.world.World;
 import latentphysics.world.WorldBatches;
 
 /**
- * The protocol of the sheet's small worlds: an autoencoder 16-64-64-2-64-64-16 on fresh triples,
- * 128 a step, under one concentrated loss or none; judged on held-out states.
+ * The protocol of the small worlds: an autoencoder with hidden layers of 64 and 64 on fresh
+ * triples, 128 a step, under one concentrated loss or none.
  *
  * @param world that is seen
- * @param concentration that punishes; absent for a plain autoencoder
- * @param weight of it
- * @param tolerance τ over the training
- * @param steps of training
- * @param seed of everything random
+ * @param latent number of latent coordinates
+ * @param rules that are tried
+ * @param arm what punishes
+ * @param plan of the training, but for the weight of the rules
+ * @param seed of everything random but the world
  */
-record SmallWorldRun(
-    World world,
-    Optional<Concentration> concentration,
-    double weight,
-    Annealing tolerance,
-    int steps,
-    long seed) {
+record SmallWorldRun(World world, int latent, List<Rule> rules, Arm arm, Plan plan, long seed) {
   static final int BATCH = 128;
-  static final int LATENT = 2;
-  static final int JUDGED = 4096;
   private static final List<Integer> HIDDEN = List.of(64, 64);
 
-  /** The rules that are tried on the plane. */
-  static final List<Rule> RULES =
-      List.<Form>of(
-              new Constant(),
-              new Identity(),
-              new Inertia(),
-              new Drift(),
-              new Rotation(true),
-              new Affine(),
-              new Oscillator())
-          .stream()
-          .map(form -> new Rule(form, List.of(0, 1)))
-          .toList();
+  /**
+   * What punishes.
+   *
+   * @param name in tables
+   * @param concentration absent for a plain autoencoder
+   * @param weight of it
+   * @param tolerance τ over the training
+   * @param judging how rules are fitted and measured
+   */
+  record Arm(
+      String name,
+      Optional<Concentration> concentration,
+      double weight,
+      Annealing tolerance,
+      Judging judging) {
 
-  /** What is left: the networks and what they were trained by. */
-  record Trained(World world, Autoencoder model, Autoencoder.Parameters parameters) {
-
-    Tensor encode(Tensor x) {
-      return model.encode(parameters, x);
+    static Arm none() {
+      return new Arm("none", Optional.empty(), 0, Annealing.TOLERANCE, Judging.EXACT);
     }
 
-    /** Latents of triples of states {@code [n, 3, state]}. */
-    Motion motion(Tensor states) {
-      int n = states.dim(0);
-      Tensor z = encode(WorldBatches.observe(world, states.transpose(0, 1)));
-      return Motion.of(z.slice(0, 0, n), z.slice(0, n, 2 * n), z.slice(0, 2 * n, 3 * n));
+    /** A concentrated loss with its own weight. */
+    static Arm of(Concentration concentration, Annealing tolerance) {
+      return new Arm(
+          concentration.name(),
+          Optional.of(concentration),
+          concentration.weight(),
+          tolerance,
+          Judging.EXACT);
+    }
+
+    /** The same with another weight. */
+    Arm weighted(double other) {
+      return new Arm(name, concentration, other, tolerance, judging);
+    }
+
+    /** The same under another name. */
+    Arm named(String other) {
+      return new Arm(other, concentration, weight, tolerance, judging);
+    }
+
+    /** The same with raw errors: a control. */
+    Arm raw() {
+      return new Arm(name + ", raw", concentration, weight, tolerance, Judging.RAW);
+    }
+
+    private Optional<ConcentratedLoss> loss(List<Rule> rules) {
+      return concentration.map(c -> new ConcentratedLoss(rules, c, tolerance, judging));
     }
   }
 
-  Trained train(Observer observer) {
+  /** The rules of the sheet, in one plane. */
+  static List<Rule> planeRules() {
+    return List.<Form>of(
+            new Constant(),
+            new Identity(),
+            new Inertia(),
+            new Drift(),
+            new Rotation(true),
+            new Affine(),
+            new Oscillator(),
+            new PolynomialFlow(2, 1, false))
+        .stream()
+        .map(form -> new Rule(form, List.of(0, 1)))
+        .toList();
+  }
+
+  /** Trains a plane under the sheet's rules. */
+  static SmallWorldRun ofPlane(World world, Arm arm, int steps, long seed) {
+    return new SmallWorldRun(world, 2, planeRules(), arm, Plan.small(steps, 0), seed);
+  }
+
+  SmallWorldRun withPlan(Plan other) {
+    return new SmallWorldRun(world, latent, rules, arm, other, seed);
+  }
+
+  private Mlp encoder() {
+    return new Mlp(world.features(), HIDDEN, latent);
+  }
+
+  private Mlp decoder() {
+    return new Mlp(latent, HIDDEN.reversed(), world.features());
+  }
+
+  /** The networks that are trained. */
+  Autoencoder model() {
+    return new Autoencoder(encoder(), decoder(), Optional.empty());
+  }
+
+  TrainedWorld train(Observer observer) {
     Key[] keys = Key.of(seed).split(3);
-    Mlp encoder = new Mlp(world.features(), HIDDEN, LATENT);
-    Mlp decoder = new Mlp(LATENT, HIDDEN.reversed(), world.features());
-    Autoencoder model = new Autoencoder(encoder, decoder, Optional.empty());
+    Autoencoder model = model();
     Autoencoder.Parameters start =
         new Autoencoder.Parameters(
-            encoder.initialize(keys[0], DType.FLOAT32),
-            decoder.initialize(keys[1], DType.FLOAT32),
+            encoder().initialize(keys[0], DType.FLOAT32),
+            decoder().initialize(keys[1], DType.FLOAT32),
             List.of());
     Trainer trainer =
         new Trainer(
             model,
             new WorldBatches(world, keys[2], BATCH),
-            concentration.map(c -> new ConcentratedLoss(RULES, c, tolerance, false)),
-            Plan.small(steps, weight));
-    return new Trained(world, model, trainer.run(start, observer));
-  }
-
-  /**
-   * How it went, on states that were not trained on.
-   *
-   * @param reconstruction error over variance
-   * @param affine mean r of the affine map
-   * @param rotation mean r of the rotation with gain
-   * @param errorShare share of sites where the affine map has r above 0.01
-   * @param linear R² of a linear map from latents to states
-   * @param rollout error over variance of 50 steps of the affine map, decoded
-   * @param spread least standard deviation of a latent
-   */
-  record Score(
-      double reconstruction,
-      double affine,
-      double rotation,
-      double errorShare,
-      double linear,
-      double rollout,
-      double spread) {}
-
-  static Score score(Trained trained, Key key) {
-    Key[] keys = key.split(3);
-    World world = trained.world();
-    Motion fitting = trained.motion(world.states(keys[0], JUDGED, 3));
-    Tensor states = world.states(keys[1], JUDGED, 3);
-    Motion judging = trained.motion(states);
-    Equation affine = new Rule(new Affine(), List.of(0, 1)).fit(fitting);
-    Equation rotation = new Rule(new Rotation(true), List.of(0, 1)).fit(fitting);
-    Tensor r = affine.residuals(judging);
-
-    Tensor x = WorldBatches.observe(world, states.slice(1, 1, 2));
-    Tensor z = trained.encode(x);
-    double reconstruction =
-        trained.model().decode(trained.parameters(), z).sub(x).square().mean().item()
-            / x.var(0).mean().item();
-    return new Score(
-        reconstruction,
-        r.mean().item(),
-        rotation.residuals(judging).mean().item(),
-        r.greater(0.01).astype(DType.FLOAT32).mean().item(),
-        linear(z, states.slice(1, 1, 2).reshape(JUDGED, world.stateSize())),
-        rollout(trained, affine, world.states(keys[2], 256, 52)),
-        z.std(0).min().item());
-  }
-
-  /** R² of the best affine map of latents to states. */
-  static double linear(Tensor z, Tensor states) {
-    Tensor from = z.astype(DType.FLOAT64);
-    Tensor a = Tensor.concatenate(1, from, Tensor.ones(DType.FLOAT64, from.dim(0), 1));
-    Tensor left = states.sub(a.matmul(a.lstsq(states))).square().sum();
-    return 1 - left.item() / states.sub(states.mean(0)).square().sum().item();
-  }
-
-  /** Error over variance of 50 steps, decoded, averaged over the steps. */
-  static double rollout(Trained trained, Equation equation, Tensor states) {
-    int n = states.dim(0);
-    int ahead = states.dim(1) - 2;
-    Motion start = trained.motion(states.slice(1, 0, 3));
-    Tensor path = equation.rollout(start.previous(), start.before(), ahead);
-    Tensor decoded = trained.model().decode(trained.parameters(), path.reshape(n * ahead, LATENT));
-    Tensor x = WorldBatches.observe(trained.world(), states.slice(1, 2, 2 + ahead));
-    return decoded.sub(x).square().mean().item() / x.var(0).mean().item();
+            arm.loss(rules),
+            plan.withPhysicsWeight(arm.weight()));
+    return new TrainedWorld(world, model, trainer.run(start, observer));
   }
 }

@@ -43,6 +43,11 @@ public record Equation(Rule rule, List<Tensor> constants) {
     return residualsOn(motion.on(rule.dims()));
   }
 
+  /** Squared misses, {@code [n]}, of motion in the rule's own coordinates. */
+  public Tensor missesOn(Motion own) {
+    return rule.form().misses(constants, own);
+  }
+
   /** As {@link #residuals}, of motion in the rule's own coordinates. */
   public Tensor residualsOn(Motion own) {
     return rule.form()

@@ -8,6 +8,7 @@ import latentphysics.loss.Guard;
  *
  * @param steps at least 1
  * @param rate learning rate of the networks over the steps
+ * @param reconstructionWeight of the reconstruction error; 1 but for controls
  * @param guard against latents that say nothing
  * @param guardWeight beside the reconstruction
  * @param physicsWeight λ of the concentrated loss; 0 trains without
@@ -19,6 +20,7 @@ import latentphysics.loss.Guard;
 public record Plan(
     int steps,
     Schedule rate,
+    double reconstructionWeight,
     Guard guard,
     double guardWeight,
     double physicsWeight,
@@ -43,12 +45,55 @@ public record Plan(
     return new Plan(
         steps,
         step -> step < 0.7 * steps ? 1e-3 : 3e-4,
+        1,
         new Guard(1, 1),
         0.1,
         physicsWeight,
         10,
         0.1,
         0.3);
+  }
+
+  /** The same plan with another bound. */
+  public Plan withGradientBound(double bound) {
+    return new Plan(
+        steps,
+        rate,
+        reconstructionWeight,
+        guard,
+        guardWeight,
+        physicsWeight,
+        bound,
+        warmUp,
+        fullFrom);
+  }
+
+  /** The same plan with other weights of what holds latents open: a control. */
+  public Plan withHolds(double reconstruction, double guarding) {
+    return new Plan(
+        steps,
+        rate,
+        reconstruction,
+        guard,
+        guarding,
+        physicsWeight,
+        gradientBound,
+        warmUp,
+        fullFrom);
+  }
+
+  /** The same plan with another weight of the rules. */
+  public Plan withPhysicsWeight(double weight) {
+    return new Plan(
+        steps,
+        rate,
+        reconstructionWeight,
+        guard,
+        guardWeight,
+        weight,
+        gradientBound,
+        warmUp,
+        fullFrom);
   }
 
   /** λ at a share of the training. */

@@ -21,6 +21,9 @@ import latentphysics.tensor.Tensor;
  *   + |D(Φ_s z_t) − x_{t+s}|² + ½·|Φ_s z_t − z_{t+s}|²/|z|²
  * </pre>
  *
+ * <p>Some concentrated losses have the decoder learn from the law too: μ·|D(ẑ_{t+1}) − x_{t+1}|²
+ * with ẑ what the best rules foretell, detached.
+ *
  * <p>The pull ∂(λ·C)/∂z on the latents is held to a multiple of the pull of all the rest before
  * both go back through the encoder together.
  */
@@ -95,6 +98,7 @@ public final class Trainer {
     private Tensor concentrated = Tensor.scalar(DType.FLOAT32, 0);
     private double bound = 1;
     private List<ConcentratedLoss.Judged> judged = List.of();
+    private Optional<Tensor> foretold;
 
     Pass(Autoencoder.Parameters parameters, Batch batch, double progress) {
       this.batch = batch;
@@ -106,14 +110,18 @@ public final class Trainer {
       List<Tensor> at = new ArrayList<>();
       at.add(z);
       at.addAll(rest);
+      double lambda = plan.physicsWeight(progress);
+      Optional<Tensor> rules =
+          physics
+              .filter(loss -> lambda > 0)
+              .map(loss -> Autodiff.grad(latents -> rules(latents, progress), z).mul(lambda));
+      foretold = rules.flatMap(r -> foretold(z));
       Autodiff.ValueAndGrad<List<Tensor>> valued = Autodiff.valueAndGrad(this::base, at);
       List<Tensor> base = valued.gradient();
       Tensor pull = base.getFirst();
-      double lambda = plan.physicsWeight(progress);
-      if (physics.isPresent() && lambda > 0) {
-        Tensor rules = Autodiff.grad(latents -> rules(latents, progress), z).mul(lambda);
-        bound = bound(norm(pull), norm(rules));
-        pull = pull.add(rules.mul(bound));
+      if (rules.isPresent()) {
+        bound = bound(norm(pull), norm(rules.get()));
+        pull = pull.add(rules.get().mul(bound));
       }
       loss = valued.value().item() + lambda * Observer.Report.item(concentrated);
       List<Tensor> all = new ArrayList<>(encoded.pullback().apply(List.of(pull)));
@@ -155,10 +163,10 @@ public final class Trainer {
       List<Tensor> decoder = at.subList(1, 1 + decoders);
       Tensor now = batch.part(z, 1);
       Tensor x = batch.part(batch.observations(), 1);
-      Tensor guard = plan.guard().apply(z).mul(plan.guardWeight());
+      Tensor guard = plan.guard().apply(z).mul(plan.guardWeight()).add(throughLaw(decoder));
       if (model.operator().isEmpty()) {
         reconstruction = model.decoder().apply(decoder, now).sub(x).square().mean();
-        return reconstruction.add(guard);
+        return reconstruction.mul(plan.reconstructionWeight()).add(guard);
       }
       Tensor horizon = batch.horizon().orElseThrow();
       Tensor next = batch.part(z, 2);
@@ -180,7 +188,33 @@ public final class Trainer {
               .mean();
       Tensor variance = z.sub(z.mean(0)).square().mean().add(1e-6);
       Tensor latent = forecast.sub(batch.part(z, 3)).square().mean().div(variance);
-      return reconstruction.add(guard).add(prediction).add(latent.mul(LATENT_WEIGHT));
+      return reconstruction
+          .mul(plan.reconstructionWeight())
+          .add(guard)
+          .add(prediction)
+          .add(latent.mul(LATENT_WEIGHT));
+    }
+
+    /** What the rules say of the next latents, if the decoder is to learn from it. */
+    private Optional<Tensor> foretold(Tensor z) {
+      ConcentratedLoss loss = physics.orElseThrow();
+      return loss.concentration().decoding() > 0 && !judged.isEmpty()
+          ? Optional.of(ConcentratedLoss.foretell(judged, batch.motion(z.stopGradient())))
+          : Optional.empty();
+    }
+
+    /** The decoder's error on foretold latents, by its weight. */
+    private Tensor throughLaw(List<Tensor> decoder) {
+      if (foretold.isEmpty()) {
+        return Tensor.scalar(batch.observations().dtype(), 0);
+      }
+      return model
+          .decoder()
+          .apply(decoder, foretold.get())
+          .sub(batch.part(batch.observations(), 2))
+          .square()
+          .mean()
+          .mul(physics.orElseThrow().concentration().decoding());
     }
 
     private Tensor rules(Tensor z, double progress) {

@@ -179,13 +179,13 @@ final class MainTest {
         "demo --loss F9|invalid value for option '--loss': expected none, F0, F0b, F1, F2, F3, F4"
             + " or two of them such as F1-F4, not 'F9'|latent demo",
         "train --data d --out o --loss F1-|invalid value for option '--loss': expected none, F0,"
-            + " F0b, F1, F2, F3, F4 or two of them such as F1-F4, not 'F1-'|latent train",
+            + " F0b, F1, F2, F3, F4, F5 or two of them such as F1-F4, not 'F1-'|latent train",
         "demo --physics decay,decay|invalid value for option '--physics': 'decay' is named"
             + " twice|latent demo",
         "demo --frobnicate|unknown option: '--frobnicate'|latent demo",
         "demo --seed 1 --seed 2|option '--seed' (N) should be specified only once|latent demo",
         "frobnicate|unmatched argument at index 0: 'frobnicate'|latent",
-        "|say what to do: train, demo or simulate|latent"
+        "|say what to do: train, demo, simulate or reproduce|latent"
       })
   void explainsWrongOptionsInOneSentence(String line, String sentence, String command) {
     assertEquals(2, run(line == null ? new String[0] : line.split(" ", -1)));

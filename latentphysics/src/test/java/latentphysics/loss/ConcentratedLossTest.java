@@ -49,7 +49,11 @@ final class ConcentratedLossTest {
 
   private static ConcentratedLoss loss(List<Form> forms, int latent, double tau, boolean floor) {
     List<Rule> rules = Lexicon.ofPlanes(forms, latent);
-    return new ConcentratedLoss(rules, new BoundedMass(), new Annealing(tau, tau, 1), false, floor);
+    return new ConcentratedLoss(
+        rules,
+        new BoundedMass(),
+        new Annealing(tau, tau, 1),
+        new ConcentratedLoss.Judging(false, floor, true));
   }
 
   private static double value(ConcentratedLoss loss, Motion motion) {

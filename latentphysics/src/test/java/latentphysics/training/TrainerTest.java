@@ -53,13 +53,13 @@ final class TrainerTest {
             Lexicon.ofPlanes(List.of(new Identity(), new Inertia(), new Affine()), latent),
             new BoundedMass(),
             Annealing.TOLERANCE,
-            true);
+            new ConcentratedLoss.Judging(true, false, true));
     return new Trainer(model, step -> batch(model), Optional.of(rules), plan(latent, bound, from));
   }
 
   private static Plan plan(int latent, double bound, double from) {
     Guard guard = new Guard(latent, 0.5);
-    return new Plan(10, Schedule.constant(1e-3), guard, 0.3, 0.7, bound, from, from);
+    return new Plan(10, Schedule.constant(1e-3), 1, guard, 0.3, 0.7, bound, from, from);
   }
 
   /** Curves that bend, observed at unequal times. */
