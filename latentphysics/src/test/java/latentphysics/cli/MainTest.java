@@ -176,8 +176,8 @@ final class MainTest {
         "demo --steps x|invalid value for option '--steps': 'x' is not an int|latent demo",
         "demo --operator foo|invalid value for option '--operator': expected none, lie or lstsq,"
             + " not 'foo'|latent demo",
-        "demo --loss F9|invalid value for option '--loss': expected none, F0, F0b, F1, F2, F3, F4"
-            + " or two of them such as F1-F4, not 'F9'|latent demo",
+        "demo --loss F9|invalid value for option '--loss': expected none, F0, F0b, F1, F2, F3, F4,"
+            + " F5 or two of them such as F1-F4, not 'F9'|latent demo",
         "train --data d --out o --loss F1-|invalid value for option '--loss': expected none, F0,"
             + " F0b, F1, F2, F3, F4, F5 or two of them such as F1-F4, not 'F1-'|latent train",
         "demo --physics decay,decay|invalid value for option '--physics': 'decay' is named"
