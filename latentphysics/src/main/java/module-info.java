@@ -12,9 +12,11 @@ module latentphysics {
   exports latentphysics.data;
   exports latentphysics.experiment;
   exports latentphysics.linear;
+  exports latentphysics.loss;
   exports latentphysics.network;
   exports latentphysics.operator;
-  exports latentphysics.physics;
+  exports latentphysics.rule;
+  exports latentphysics.training;
 
   opens latentphysics.cli to
       info.picocli;
