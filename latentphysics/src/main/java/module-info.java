@@ -15,7 +15,6 @@ module latentphysics {
   exports latentphysics.loss;
   exports latentphysics.network;
   exports latentphysics.operator;
-  exports latentphysics.physics;
   exports latentphysics.reproduce;
   exports latentphysics.rule;
   exports latentphysics.search;

@@ -10,20 +10,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import latentphysics.data.ShuffledControl;
 import latentphysics.data.Trajectories;
+import latentphysics.experiment.ModelFile;
 import latentphysics.experiment.Outcome;
 import latentphysics.experiment.Settings;
 import latentphysics.report.HtmlReport;
 import latentphysics.report.ResultJson;
+import latentphysics.report.RunConfig;
 import latentphysics.report.RunRecord;
 import latentphysics.report.Versions;
-import latentphysics.tensor.io.SafeTensors;
 import org.jspecify.annotations.Nullable;
 
 /** Carries a task from its data to the files and the last line on the terminal. */
 final class Learning {
-  private static final String RESULT = "result.json";
+  static final String RESULT = "result.json";
   private static final String REPORT = "report.html";
-  private static final String MODEL = "model.safetensors";
+  static final String MODEL = "model.safetensors";
 
   private final Terminal terminal;
   private final StopSignal stop;
@@ -145,22 +146,28 @@ final class Learning {
         RESULT, file -> Files.writeString(file, ResultJson.of(record), StandardCharsets.UTF_8));
     contents.put(
         REPORT, file -> Files.writeString(file, HtmlReport.of(record), StandardCharsets.UTF_8));
-    contents.put(
-        MODEL, file -> SafeTensors.write(file, record.outcome().model(), metadata(record)));
+    contents.put(MODEL, file -> ModelFile.write(file, record.outcome().model(), notes(record)));
     return folder.write(contents);
   }
 
   /** What the model was learned from; nothing that differs between equal runs. */
-  private static Map<String, String> metadata(RunRecord record) {
+  private static Map<String, String> notes(RunRecord record) {
+    RunConfig config = record.config();
     Settings settings = record.outcome().settings();
-    Map<String, String> metadata = new TreeMap<>();
-    metadata.put("program", "latentphysics " + record.versions().latentphysics());
-    metadata.put("data_sha256", record.dataSha256());
-    metadata.put("latent", Integer.toString(settings.latent()));
-    metadata.put("operator", settings.operator().name().toLowerCase(Locale.ROOT));
-    metadata.put("trained_steps", Integer.toString(record.outcome().trainedSteps()));
-    metadata.put("seed", Long.toString(settings.seed()));
-    metadata.put("shuffle", Boolean.toString(record.config().shuffle()));
-    return metadata;
+    Map<String, String> notes = new TreeMap<>();
+    notes.put("program", "latentphysics " + record.versions().latentphysics());
+    notes.put("operator", settings.operator().name().toLowerCase(Locale.ROOT));
+    notes.put("trained_steps", Integer.toString(record.outcome().trainedSteps()));
+    notes.putAll(
+        new DataSource(
+                config.data(),
+                config.trial(),
+                config.time(),
+                config.observe(),
+                config.shuffle(),
+                settings.seed(),
+                record.dataSha256())
+            .notes());
+    return notes;
   }
 }

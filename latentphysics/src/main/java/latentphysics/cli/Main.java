@@ -33,7 +33,7 @@ public final class Main implements Runnable {
    * Runs a command and ends the process: 0 when it did its work, 2 when the user has to put
    * something right, 130 when it was stopped, 1 for a failure of the program.
    *
-   * @param args "train" or "demo" and its options
+   * @param args name of a command and its options
    */
   public static void main(String[] args) {
     Terminal terminal = Terminal.ofProcess();
@@ -67,6 +67,7 @@ public final class Main implements Runnable {
         new CommandLine(new Main())
             .addSubcommand(new TrainCommand(terminal, learning))
             .addSubcommand(new DemoCommand(terminal, learning))
+            .addSubcommand(new SimulateCommand(terminal))
             .addSubcommand(new ReproduceCommand(terminal, stop));
     String version = "latentphysics " + Versions.ofProgram();
     commands.getCommandSpec().version(version);
@@ -93,7 +94,8 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to do: train or demo");
+    throw new ParameterException(
+        spec.commandLine(), "say what to do: train, demo, simulate or reproduce");
   }
 
   private static int explain(Terminal terminal, ParameterException e) {

@@ -9,11 +9,14 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import latentphysics.experiment.Law;
 import latentphysics.experiment.Metrics;
+import latentphysics.experiment.Outcome;
 import latentphysics.report.Frequencies;
 import latentphysics.report.RunRecord;
 
 /** The last lines on the terminal. */
 final class Summary {
+  private static final int MOST_TIMES = 5;
+
   private final PrintStream out;
 
   Summary(PrintStream out) {
@@ -30,7 +33,7 @@ final class Summary {
               + " of "
               + run.outcome().settings().steps());
     }
-    laws(run.outcome().laws());
+    laws(run.outcome());
     frequencies(run);
     out.println();
     errors(run.outcome().metrics());
@@ -42,27 +45,43 @@ final class Summary {
     out.println("written: " + String.join(", ", files.stream().map(Path::toString).toList()));
   }
 
-  private void laws(List<Law> laws) {
+  private void laws(Outcome outcome) {
+    List<Law> laws = outcome.laws();
     if (laws.isEmpty()) {
       out.println("no simple law was found");
     }
-    for (Law law : laws) {
+    for (int i = 0; i < laws.size(); i++) {
+      Law law = laws.get(i);
       out.println(law.sentence());
       out.println(
           "    "
               + (Double.isFinite(law.period()) ? "period " + number(law.period()) + ", " : "")
               + obeyed(law));
+      out.println("    " + law.formula());
+      out.println(
+          String.format(Locale.ROOT, "    %.0f bits", law.descriptionLength())
+              + (law.found().isPresent() ? ", found at step " + law.found().getAsInt() : "")
+              + failures(outcome, i));
     }
   }
 
+  /** The first few times at which a law fails. */
+  private static String failures(Outcome outcome, int law) {
+    List<Double> times = outcome.failures(law);
+    if (times.isEmpty()) {
+      return "";
+    }
+    List<String> shown = times.stream().limit(MOST_TIMES).map(Summary::number).toList();
+    return ", fails at " + String.join(", ", shown) + (times.size() > MOST_TIMES ? ", …" : "");
+  }
+
   private static String obeyed(Law law) {
-    int kept = law.sites() - law.errors();
     return String.format(
         Locale.ROOT,
         "obeyed at %d of %d held-out sites (%.1f %%)",
-        kept,
+        law.sites() - law.errors(),
         law.sites(),
-        law.sites() == 0 ? 0.0 : 100.0 * kept / law.sites());
+        100 * law.obeyed());
   }
 
   private void frequencies(RunRecord run) {
@@ -85,18 +104,15 @@ final class Summary {
 
   private void errors(Metrics metrics) {
     SortedSet<Integer> steps = new TreeSet<>(List.of(1));
-    for (Metrics.Errors errors :
-        List.of(metrics.model(), metrics.persistence(), metrics.linear())) {
-      errors.rollouts().forEach(rollout -> steps.add(rollout.steps()));
+    for (Metrics.Named named : metrics.all()) {
+      named.errors().rollouts().forEach(rollout -> steps.add(rollout.steps()));
     }
     StringBuilder head = new StringBuilder(pad("held-out error", 20));
     for (int ahead : steps) {
       head.append(pad(Learning.counted(ahead, "step", "steps"), 12));
     }
     out.println(head.toString().stripTrailing());
-    row("  latent model", metrics.model(), steps);
-    row("  persistence", metrics.persistence(), steps);
-    row("  linear fit", metrics.linear(), steps);
+    metrics.all().forEach(named -> row("  " + named.name(), named.errors(), steps));
     out.println("mean squared error over variance, on the last fifth of the time");
   }
 

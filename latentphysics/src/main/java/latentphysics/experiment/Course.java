@@ -12,6 +12,7 @@ final class Course implements Observer {
   private final int every;
   private final Monitor monitor;
   private final List<Outcome.LossPoint> losses = new ArrayList<>();
+  private final Discovery discovery = new Discovery();
   private int steps;
 
   /**
@@ -28,6 +29,7 @@ final class Course implements Observer {
   @Override
   public boolean onStep(Report report) {
     steps = report.step();
+    discovery.onStep(steps, report.judged());
     if (steps % every == 0 || steps == 1 || steps == asked) {
       losses.add(
           new Outcome.LossPoint(
@@ -44,6 +46,10 @@ final class Course implements Observer {
   /** Steps done. */
   int steps() {
     return steps;
+  }
+
+  Discovery discovery() {
+    return discovery;
   }
 
   List<Outcome.LossPoint> losses() {

@@ -3,13 +3,16 @@ package latentphysics.experiment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import latentphysics.experiment.Observations.Part;
 import latentphysics.experiment.Pairs.Site;
-import latentphysics.linear.Complex;
 import latentphysics.linear.LinearModel;
 import latentphysics.operator.Flow;
-import latentphysics.physics.LatentPath;
-import latentphysics.physics.LawSearch;
+import latentphysics.rule.Equation;
+import latentphysics.search.Finding;
+import latentphysics.search.Grammar;
+import latentphysics.search.LatentPath;
+import latentphysics.search.LawSearch;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 import latentphysics.training.Autoencoder;
@@ -43,15 +46,26 @@ final class Evaluation {
     variance = rows.sub(rows.mean(0)).square().mean().item();
   }
 
-  Metrics metrics() {
+  /**
+   * Errors beside those of the baselines.
+   *
+   * @param laws that were found; may be none
+   */
+  Metrics metrics(List<Law> laws, StepNetwork perceptron) {
     List<Site> all = Pairs.sites(data.heldOut, 0, 0);
     Tensor decoded = decode(encode(all));
     double reconstruction = decoded.sub(rows(all, 0)).square().mean().item() / variance;
     return new Metrics(
-        errors(this::forecast),
-        errors((sites, k) -> rows(sites, 0)),
-        errors((sites, k) ->
-            linear.predict(features(sites).astype(DType.FLOAT64), k).matmul(data.featureRows)),
+        errors(0, this::forecast),
+        laws.isEmpty() ? Optional.empty() : Optional.of(errors(1, lawForecast(laws))),
+        errors(0, (sites, k) -> rows(sites, 0)),
+        errors(
+            0,
+            (sites, k) ->
+                linear
+                    .predict(features(sites, 0).astype(DType.FLOAT64), k)
+                    .matmul(data.featureRows)),
+        errors(0, (sites, k) -> perceptron.predict(features(sites, 0), k).matmul(featureRows)),
         1 - reconstruction);
   }
 
@@ -60,10 +74,11 @@ final class Evaluation {
     Tensor predict(List<Site> sites, int ahead);
   }
 
-  private Metrics.Errors errors(Predictor predictor) {
+  /** Errors at all sites that have so many rows before them. */
+  private Metrics.Errors errors(int before, Predictor predictor) {
     List<Metrics.Rollout> rollouts = new ArrayList<>();
     for (int k : HORIZONS) {
-      List<Site> sites = Pairs.sites(data.heldOut, 0, k);
+      List<Site> sites = Pairs.sites(data.heldOut, before, k);
       if (!sites.isEmpty()) {
         Tensor predicted = predictor.predict(sites, k).astype(DType.FLOAT64);
         Tensor actual = rows(sites, k).astype(DType.FLOAT64);
@@ -84,8 +99,28 @@ final class Evaluation {
     return decode(flow.advance(z, durations));
   }
 
+  /** Roll-outs by the laws, from one observation to the next over its true duration. */
+  private Predictor lawForecast(List<Law> laws) {
+    List<Equation> equations = laws.stream().map(Law::equation).toList();
+    LatentSystem system = new LatentSystem(equations, flow);
+    return (sites, ahead) -> {
+      List<Tensor> durations = new ArrayList<>();
+      for (int k = -1; k < ahead; k++) {
+        durations.add(
+            Pairs.durations(
+                DTYPE,
+                sites,
+                Pairs.constant(sites.size(), k),
+                Pairs.constant(sites.size(), k + 1),
+                data.nominalStep));
+      }
+      Tensor previous = model.encode(parameters, features(sites, -1));
+      return decode(system.rollout(previous, encode(sites), durations).getLast());
+    };
+  }
+
   private Tensor encode(List<Site> sites) {
-    return model.encode(parameters, features(sites));
+    return model.encode(parameters, features(sites, 0));
   }
 
   /** Latents as standardized observations. */
@@ -93,8 +128,8 @@ final class Evaluation {
     return model.decode(parameters, z).matmul(featureRows);
   }
 
-  private static Tensor features(List<Site> sites) {
-    return Pairs.features(DTYPE, sites, Pairs.constant(sites.size(), 0));
+  private static Tensor features(List<Site> sites, int shift) {
+    return Pairs.features(DTYPE, sites, Pairs.constant(sites.size(), shift));
   }
 
   private static Tensor rows(List<Site> sites, int shift) {
@@ -169,29 +204,32 @@ final class Evaluation {
   /** Laws that hold, and the held-out errors of them or, without any, of the best rules tried. */
   record Laws(List<Law> laws, List<Outcome.SiteError> sites) {}
 
-  Laws laws(int latent) {
-    List<LawSearch.Candidate> best =
-        new LawSearch(paths(data.training), paths(data.heldOut)).best(latent);
+  /**
+   * The best rule of each plane.
+   *
+   * @param grammar of the rules that are tried
+   * @param discovery of the rules that pulled in training
+   */
+  Laws laws(Grammar grammar, Discovery discovery) {
+    List<Finding> best = new LawSearch(grammar, paths(data.training), paths(data.heldOut)).best();
     List<Law> laws = new ArrayList<>();
     List<Outcome.SiteError> sites = new ArrayList<>();
-    boolean none = best.stream().noneMatch(LawSearch.Candidate::holds);
-    for (LawSearch.Candidate candidate : best) {
-      if (candidate.holds() || none) {
-        int index = candidate.holds() ? laws.size() : -1;
-        for (int i = 0; i < candidate.sites(); i++) {
-          double error = candidate.siteErrors()[i];
+    boolean none = best.stream().noneMatch(Finding::holds);
+    for (Finding finding : best) {
+      if (finding.holds() || none) {
+        int index = finding.holds() ? laws.size() : -1;
+        for (int i = 0; i < finding.sites(); i++) {
+          double error = finding.siteErrors()[i];
           sites.add(
               new Outcome.SiteError(
                   index,
-                  candidate.siteTimes()[i] * data.nominalStep,
+                  finding.siteTimes()[i] * data.nominalStep,
                   error,
                   !(error <= LawSearch.ERROR_THRESHOLD)));
         }
       }
-      if (candidate.holds()) {
-        Complex rate =
-            candidate.rotation() == null ? new Complex(0, 0) : candidate.rotation().rate();
-        laws.add(LawText.law(candidate, rate, data.nominalStep));
+      if (finding.holds()) {
+        laws.add(LawText.law(finding, discovery.of(finding.equation().rule()), data.nominalStep));
       }
     }
     return new Laws(laws, sites);

@@ -15,6 +15,7 @@ import latentphysics.operator.LeastSquaresOperator;
 import latentphysics.operator.LieAction;
 import latentphysics.rule.Lexicon;
 import latentphysics.rule.Rule;
+import latentphysics.search.Grammar;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 import latentphysics.tensor.random.Key;
@@ -30,6 +31,9 @@ public final class Experiment {
 
   /** Rules pull at most so many times as hard on the latents as all the rest. */
   private static final double GRADIENT_BOUND = 10;
+
+  /** The perceptron that is compared with trains for the steps over this number. */
+  private static final int BASELINE_SHARE = 3;
 
   private Experiment() {}
 
@@ -48,14 +52,16 @@ public final class Experiment {
     if (settings.operator() == Settings.OperatorKind.LSTSQ) {
       checkSteps(observations);
     }
-    Key[] keys = Key.of(settings.seed()).split(2);
+    Key[] keys = Key.of(settings.seed()).split(3);
     LinearStart start = new LinearStart(observations, settings, keys[0]);
     Course course = new Course(settings.steps(), monitor);
     Autoencoder.Parameters trained =
         monitor.stopRequested()
             ? start.parameters
             : trainer(observations, start.model, settings, keys[1]).run(start.parameters, course);
-    return outcome(observations, settings, start, trained, course);
+    int baseline = monitor.stopRequested() ? 1 : Math.max(1, settings.steps() / BASELINE_SHARE);
+    StepNetwork perceptron = StepNetwork.train(observations, keys[2], baseline);
+    return outcome(observations, data.names(), settings, start, trained, course, perceptron);
   }
 
   private static Trainer trainer(Observations data, Autoencoder model, Settings settings, Key key) {
@@ -101,40 +107,59 @@ public final class Experiment {
 
   private static Outcome outcome(
       Observations data,
+      List<String> names,
       Settings settings,
       LinearStart start,
       Autoencoder.Parameters trained,
-      Course course) {
+      Course course,
+      StepNetwork perceptron) {
     Autoencoder model = start.model;
     Autoencoder.Parameters parameters = trained;
     List<Outcome.Mode> spectrum;
-    Flow flow;
-    if (model.operator().orElse(null) instanceof LieAction lie) {
-      List<Tensor> rates = parameters.operator();
-      spectrum = spectrum(rates, data.nominalStep);
-      flow = lie.flow(rates.get(0), rates.get(1));
+    List<Tensor> operator;
+    if (model.operator().orElse(null) instanceof LieAction) {
+      operator = parameters.operator();
+      spectrum = spectrum(operator, data.nominalStep);
     } else {
-      LeastSquaresOperator operator = new LeastSquaresOperator(settings.latent());
-      Tensor matrix = matrix(data, model, operator, parameters);
+      LeastSquaresOperator squares = new LeastSquaresOperator(settings.latent());
+      Tensor matrix = matrix(data, model, squares, parameters);
       CanonicalBasis basis = CanonicalBasis.of(matrix);
       parameters = basis.apply(parameters);
       spectrum = spectrum(basis, data.nominalStep);
-      flow = operator.flow(basis.transformed(matrix));
+      operator = List.of(basis.transformed(matrix));
     }
+    Flow flow = Model.flow(settings.latent(), operator);
     Evaluation evaluation = new Evaluation(data, model, parameters, flow, start.linear);
-    Evaluation.Laws laws = evaluation.laws(settings.latent());
+    Evaluation.Laws laws = evaluation.laws(grammar(settings), course.discovery());
+    Model whole =
+        new Model(
+            model,
+            parameters,
+            operator,
+            data.map,
+            laws.laws().stream().map(Law::equation).toList(),
+            data.nominalStep,
+            names);
     return new Outcome(
         settings,
         course.steps(),
         laws.laws(),
-        evaluation.metrics(),
+        evaluation.metrics(laws.laws(), perceptron),
         course.losses(),
         spectrum,
         evaluation.path(),
         laws.sites(),
         evaluation.forecastFromStart(),
         data.nominalStep,
-        model.named(parameters));
+        whole);
+  }
+
+  /** Rules that were asked for are searched; by default the whole grammar is. */
+  private static Grammar grammar(Settings settings) {
+    int widest = Math.min(2, settings.latent());
+    return settings.physics().equals(Lexicon.FORMS)
+        ? Grammar.of(settings.latent(), widest)
+        : new Grammar(settings.physics(), settings.latent(), widest);
   }
 
   /** The modes of planes that turn and of lines, from growth rates and angles per nominal step. */

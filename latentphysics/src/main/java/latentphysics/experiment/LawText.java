@@ -2,50 +2,87 @@ package latentphysics.experiment;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import latentphysics.linear.Complex;
-import latentphysics.physics.LawSearch;
+import latentphysics.rule.Decay;
+import latentphysics.rule.Equation;
+import latentphysics.rule.Oscillator;
+import latentphysics.rule.Rotation;
+import latentphysics.search.Finding;
+import latentphysics.tensor.Tensor;
 
-/** Candidates that hold, as laws with their sentences. */
+/** Findings that hold, as laws with their sentences. */
 final class LawText {
   private LawText() {}
 
   /**
-   * The law of a candidate.
+   * How a law turns and grows, per nominal step.
    *
-   * @param rate λ + iω per nominal step; zero for a rule without one
+   * @param angle radians, not negative; 0 if it does not turn
+   * @param growth rate of distances; 0 if it has none
+   */
+  record Rate(double angle, double growth) {
+    private static final Rate NONE = new Rate(0, 0);
+
+    /** Of a rotation, an oscillator a = 2g·cos ω, b = g², or a decay. */
+    static Rate of(Equation equation) {
+      List<Tensor> c = equation.constants();
+      return switch (equation.rule().form()) {
+        case Rotation(boolean gain) ->
+            new Rate(Math.abs(c.getFirst().item()), gain ? StrictMath.log(c.get(2).item()) : 0);
+        case Decay _ -> c.getFirst().item() > 0 ? growth(c.getFirst().item()) : NONE;
+        case Oscillator _ -> oscillator(c.get(0).item(), c.get(1).item());
+        default -> NONE;
+      };
+    }
+
+    private static Rate growth(double factor) {
+      return new Rate(0, StrictMath.log(factor));
+    }
+
+    private static Rate oscillator(double a, double b) {
+      double gain = b > 0 ? Math.sqrt(b) : 0;
+      return Math.abs(a) < 2 * gain
+          ? new Rate(StrictMath.acos(a / (2 * gain)), StrictMath.log(gain))
+          : NONE;
+    }
+  }
+
+  /**
+   * The law of a finding.
+   *
+   * @param found training step at which its rule was
    * @param nominalStep in the data's unit of time
    */
-  static Law law(LawSearch.Candidate candidate, Complex rate, double nominalStep) {
-    double angle = Math.abs(rate.im()) / nominalStep;
-    double decay = 0 - rate.re() / nominalStep; // not −0 where there is none
-    List<Integer> subspace = candidate.rule().subspace();
+  static Law law(Finding finding, OptionalInt found, double nominalStep) {
+    Equation equation = finding.equation();
+    Rate rate = Rate.of(equation);
+    double angle = rate.angle() / nominalStep;
+    double decay = 0 - rate.growth() / nominalStep; // not −0 where there is none
     return new Law(
-        candidate.rule().name(),
-        subspace,
+        equation.rule().form().name(),
+        equation.rule().dims(),
         angle,
         decay,
         angle == 0 ? Double.POSITIVE_INFINITY : 2 * Math.PI / angle,
-        candidate.bits(),
-        candidate.sites(),
-        candidate.errors(),
-        sentence(candidate.rule().name(), subspace, rate, angle, decay),
-        formula(candidate.rule().name(), subspace, Math.copySign(angle, rate.im()), decay));
+        finding.bits(),
+        finding.sites(),
+        finding.errors(),
+        found,
+        equation,
+        sentence(equation, rate, angle, decay),
+        equation.formula());
   }
 
-  private static String sentence(
-      String rule, List<Integer> subspace, Complex rate, double angle, double decay) {
-    String names = subspace.stream().map(i -> "z" + i).collect(Collectors.joining(","));
-    StringBuilder text = new StringBuilder(names).append(": ");
-    if (angle == 0) {
-      text.append(rule);
-    } else {
+  private static String sentence(Equation equation, Rate rate, double angle, double decay) {
+    String names =
+        equation.rule().dims().stream().map(i -> "z" + i).collect(Collectors.joining(","));
+    String form =
+        equation.rule().form() instanceof Rotation ? "rotation" : equation.rule().form().name();
+    StringBuilder text = new StringBuilder(names).append(": ").append(form);
+    if (angle != 0) {
       text.append(
-          String.format(
-              Locale.ROOT,
-              "rotation by %.4f rad per step (%.3f rad/unit)",
-              Math.abs(rate.im()),
-              angle));
+          String.format(Locale.ROOT, " by %.4f rad per step (%.3f rad/unit)", rate.angle(), angle));
     }
     if (decay != 0) {
       text.append(
@@ -53,25 +90,5 @@ final class LawText {
               Locale.ROOT, ", %s %.4f per unit", decay > 0 ? "decay" : "growth", Math.abs(decay)));
     }
     return text.toString();
-  }
-
-  private static String formula(String rule, List<Integer> subspace, double angle, double decay) {
-    if (angle != 0) {
-      String real = decay == 0 ? "" : String.format(Locale.ROOT, "%.4f + ", -decay);
-      return String.format(
-          Locale.ROOT,
-          "ζ = z%d %s i·z%d:  ζ(t + τ) = exp((%s%.4f·i)·τ) · ζ(t)",
-          subspace.get(0),
-          angle > 0 ? "+" : "−", // the conjugate of what turns backwards turns forwards
-          subspace.get(1),
-          real,
-          Math.abs(angle));
-    }
-    String z = subspace.stream().map(i -> "z" + i).collect(Collectors.joining(", ", "(", ")"));
-    return switch (rule) {
-      case "constant velocity" -> z + "(t + τ) = " + z + "(t) + v·τ";
-      case "linear map" -> z + "(t + 1) = A·" + z + "(t) + b";
-      default -> z + "(t + τ) = " + z + "(t)";
-    };
   }
 }

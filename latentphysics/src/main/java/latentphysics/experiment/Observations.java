@@ -47,6 +47,9 @@ final class Observations {
   /** Takes features to standardized rows, {@code [features, columns]}. */
   final Tensor featureRows;
 
+  /** From observations to features and back. */
+  final Scale map;
+
   /**
    * Standard deviation of the noise on each feature: the mean variance of the components that were
    * left out (Tipping and Bishop, Probabilistic principal component analysis, 1999, eq. 8); 0 if
@@ -102,6 +105,12 @@ final class Observations {
     noise = features == columns ? 0 : Math.sqrt(left / (columns - features)) / size;
     Tensor projection = basis.div(size);
     featureRows = basis.transpose().mul(size);
+    map =
+        new Scale(
+            Tensor.of(DType.FLOAT64, mean, columns),
+            Tensor.of(DType.FLOAT64, scale, columns),
+            projection,
+            featureRows);
     training = scaled.stream().map(part -> projected(part, projection)).toList();
     heldOut = rawHeldOut.stream().map(this::scaled).map(p -> projected(p, projection)).toList();
   }

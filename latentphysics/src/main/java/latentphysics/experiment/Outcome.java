@@ -1,8 +1,6 @@
 package latentphysics.experiment;
 
 import java.util.List;
-import java.util.Map;
-import latentphysics.tensor.Tensor;
 
 /**
  * What a run found.
@@ -17,7 +15,7 @@ import latentphysics.tensor.Tensor;
  * @param siteErrors held-out errors of the laws, site by site
  * @param forecast one held-out roll-out next to what was observed
  * @param nominalStep usual time between observations
- * @param model parameters by name
+ * @param model all that simulating needs
  */
 public record Outcome(
     Settings settings,
@@ -30,7 +28,19 @@ public record Outcome(
     List<SiteError> siteErrors,
     Forecast forecast,
     double nominalStep,
-    Map<String, Tensor> model) {
+    Model model) {
+
+  /**
+   * Times of the held-out transitions that a law missed.
+   *
+   * @param law its index
+   */
+  public List<Double> failures(int law) {
+    return siteErrors.stream()
+        .filter(site -> site.law() == law && site.missed())
+        .map(SiteError::time)
+        .toList();
+  }
 
   /**
    * Losses at one training step.

@@ -2,14 +2,16 @@ package latentphysics.report;
 
 import com.google.gson.JsonObject;
 import java.util.Base64;
+import java.util.Optional;
 import latentphysics.experiment.Outcome;
+import latentphysics.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A forecast of frames, one byte to a pixel. An observation that is two square frames one after the
  * other is taken as a film; its later frame is shown.
  */
-final class FilmStrip {
+public final class FilmStrip {
   /** Fewer columns than two frames of this side are measurements rather than pixels. */
   private static final int SMALLEST_SIDE = 8;
 
@@ -26,10 +28,37 @@ final class FilmStrip {
     if (forecast.observed().length == 0) {
       return null;
     }
-    int columns = forecast.observed()[0].length;
+    int side = side(forecast.observed()[0].length);
+    return side > 0 ? new FilmStrip(forecast, side) : null;
+  }
+
+  /** Side of the frames in an observation of so many columns; 0 if they are no frames. */
+  private static int side(int columns) {
     int side = (int) Math.round(Math.sqrt(columns / 2.0));
-    boolean film = side >= SMALLEST_SIDE && 2 * side * side == columns;
-    return film ? new FilmStrip(forecast, side) : null;
+    return side >= SMALLEST_SIDE && 2 * side * side == columns ? side : 0;
+  }
+
+  /**
+   * The later frames of observations side by side, scaled to [0, 1], {@code [side, rows·side]}.
+   *
+   * @param observations at least one row
+   * @return nothing if they are no frames
+   */
+  public static Optional<Tensor> strip(double[][] observations) {
+    int side = side(observations[0].length);
+    if (side == 0) {
+      return Optional.empty();
+    }
+    int pixels = side * side;
+    double[] flat = new double[observations.length * pixels];
+    for (int i = 0; i < observations.length; i++) {
+      System.arraycopy(observations[i], pixels, flat, i * pixels, pixels);
+    }
+    Tensor frames = Tensor.of(flat, observations.length, side, side);
+    double low = frames.min().item();
+    double high = frames.max().item();
+    Tensor scaled = frames.sub(low).mul(high > low ? 1 / (high - low) : 0);
+    return Optional.of(scaled.transpose(0, 1).reshape(side, observations.length * side));
   }
 
   JsonObject json() {

@@ -83,7 +83,7 @@ final class ReportText {
 
   private static String card(Law law) {
     int kept = law.sites() - law.errors();
-    double share = law.sites() == 0 ? 0 : 100.0 * kept / law.sites();
+    double share = 100 * law.obeyed();
     return "<article class=\"law\"><h2>"
         + Html.escape(law.rule())
         + "</h2><p class=\"formula\" tabindex=\"0\">"
@@ -95,6 +95,9 @@ final class ReportText {
         + fact("angle per unit", number(law.anglePerUnit()) + " rad")
         + fact("decay per unit", number(law.decayPerUnit()))
         + fact("description", String.format(Locale.ROOT, "%.0f bits", law.descriptionLength()))
+        + fact(
+            "found at step",
+            law.found().isPresent() ? Integer.toString(law.found().getAsInt()) : "–")
         + fact(
             "held-out sites obeyed",
             String.format(Locale.ROOT, "%d of %d (%.1f %%)", kept, law.sites(), share))
@@ -131,8 +134,8 @@ final class ReportText {
   /** Errors of the model next to the baselines, the smallest of each column marked. */
   String errors() {
     Metrics metrics = run.outcome().metrics();
-    List<Metrics.Errors> all = List.of(metrics.model(), metrics.persistence(), metrics.linear());
-    List<String> names = List.of("latent model", "persistence", "linear fit");
+    List<Metrics.Errors> all = metrics.all().stream().map(Metrics.Named::errors).toList();
+    List<String> names = metrics.all().stream().map(Metrics.Named::name).toList();
     SortedSet<Integer> steps = new TreeSet<>(List.of(1));
     all.forEach(errors -> errors.rollouts().forEach(ahead -> steps.add(ahead.steps())));
     StringBuilder html = new StringBuilder("<thead><tr><th scope=\"col\">predictor</th>");

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * law that does not turn, is written as null.
  */
 public final class ResultJson {
+  private static final int MOST_TIMES = 100;
+
   private ResultJson() {}
 
   /** The result as JSON text that ends with a line feed. */
@@ -44,9 +46,12 @@ public final class ResultJson {
 
   private static JsonArray laws(Outcome outcome) {
     JsonArray laws = new JsonArray();
-    for (Law law : outcome.laws()) {
+    for (int i = 0; i < outcome.laws().size(); i++) {
+      Law law = outcome.laws().get(i);
       JsonArray subspace = new JsonArray();
       law.subspace().forEach(subspace::add);
+      JsonArray failures = new JsonArray();
+      outcome.failures(i).stream().limit(MOST_TIMES).forEach(t -> failures.add(Json.number(t)));
       JsonObject entry = new JsonObject();
       entry.addProperty("rule", law.rule());
       entry.add("subspace", subspace);
@@ -56,6 +61,11 @@ public final class ResultJson {
       entry.add("description_length", Json.number(law.descriptionLength()));
       entry.addProperty("sites", law.sites());
       entry.addProperty("errors", law.errors());
+      entry.addProperty("obeyed", law.obeyed());
+      entry.add("failure_times", failures);
+      entry.add(
+          "discovery_step",
+          law.found().isPresent() ? new JsonPrimitive(law.found().getAsInt()) : JsonNull.INSTANCE);
       entry.addProperty("sentence", law.sentence());
       entry.addProperty("formula", law.formula());
       laws.add(entry);
@@ -67,8 +77,10 @@ public final class ResultJson {
     JsonObject baselines = new JsonObject();
     baselines.add("persistence", errors(metrics.persistence()));
     baselines.add("linear", errors(metrics.linear()));
+    baselines.add("perceptron", errors(metrics.perceptron()));
     JsonObject entry = errors(metrics.model());
     entry.add("reconstruction_r2", Json.number(metrics.reconstructionR2()));
+    entry.add("law", metrics.law().<JsonElement>map(ResultJson::errors).orElse(JsonNull.INSTANCE));
     entry.add("baselines", baselines);
     return entry;
   }

@@ -83,6 +83,18 @@ public final class Lexicon {
   }
 
   /**
+   * The form of a word.
+   *
+   * @throws IllegalArgumentException if it is none, in one sentence
+   */
+  public static Form form(String word) {
+    return ALL.stream()
+        .filter(form -> word(form).equals(word))
+        .findFirst()
+        .orElseThrow(() -> unknown(word));
+  }
+
+  /**
    * Forms by their words, separated by commas; "auto" for those that are tried by default.
    *
    * @throws IllegalArgumentException if one is unknown or named twice, in one sentence
@@ -93,11 +105,7 @@ public final class Lexicon {
     }
     List<Form> forms = new ArrayList<>();
     for (String word : text.split(",", -1)) {
-      Form form =
-          ALL.stream()
-              .filter(f -> word(f).equals(word.strip()))
-              .findFirst()
-              .orElseThrow(() -> unknown(word));
+      Form form = form(word.strip());
       if (forms.contains(form)) {
         throw new IllegalArgumentException("'" + word.strip() + "' is named twice");
       }
@@ -111,7 +119,7 @@ public final class Lexicon {
         "expected auto or some of "
             + String.join(",", ALL.stream().map(Lexicon::word).toList())
             + ", not '"
-            + word.strip()
+            + word
             + "'");
   }
 

@@ -1,9 +1,7 @@
 package latentphysics.training;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import latentphysics.network.Network;
 import latentphysics.operator.LatentOperator;
@@ -48,17 +46,6 @@ public record Autoencoder(Network encoder, Network decoder, Optional<LatentOpera
     int second = first + decoder.parameters();
     return new Parameters(
         all.subList(0, first), all.subList(first, second), all.subList(second, all.size()));
-  }
-
-  /** The parameters by name. */
-  public Map<String, Tensor> named(Parameters parameters) {
-    Map<String, Tensor> named = new LinkedHashMap<>(encoder.named("encoder", parameters.encoder()));
-    named.putAll(decoder.named("decoder", parameters.decoder()));
-    for (int i = 0; i < parameters.operator().size(); i++) {
-      String name = operator.orElseThrow().parameterNames().get(i);
-      named.put("operator." + name, parameters.operator().get(i));
-    }
-    return named;
   }
 
   /** Latents of observations, {@code [n, features]} to {@code [n, latent]}. */

@@ -96,10 +96,17 @@ final class MainTest {
     assertTrue(law > 0, out());
     assertEquals(
         "period 5.818, obeyed at 104 of 111 held-out sites (93.7 %)", lines.get(law + 1).strip());
-    assertEquals("obeyed at 111 of 111 held-out sites (100.0 %)", lines.get(law + 3).strip());
-    assertEquals("held-out error      1 step      10 steps    50 steps", lines.get(law + 5));
-    assertEquals("  latent model      0.0002000   0.01100     0.08300", lines.get(law + 6));
-    assertEquals("  linear fit        8.000e-05   -           -", lines.get(law + 8));
+    assertEquals("z(t + Δt) = e^((−0.0044 + 1.08 i) Δt) z(t)", lines.get(law + 2).strip());
+    assertEquals(
+        "813 bits, found at step 120, fails at 34.50, 36.00, 37.50, 39.00, 40.50",
+        lines.get(law + 3).strip());
+    assertEquals("obeyed at 111 of 111 held-out sites (100.0 %)", lines.get(law + 5).strip());
+    assertEquals("90 bits", lines.get(law + 7).strip());
+    assertEquals("held-out error      1 step      10 steps    50 steps", lines.get(law + 9));
+    assertEquals("  law found         0.0001000   0.01200     0.09000", lines.get(law + 10));
+    assertEquals("  latent model      0.0002000   0.01100     0.08300", lines.get(law + 11));
+    assertEquals("  linear fit        8.000e-05   -           -", lines.get(law + 13));
+    assertEquals("  perceptron        0.0003000   0.5000      1.200", lines.get(law + 14));
     assertTrue(lines.getLast().startsWith("written: " + results), lines.getLast());
   }
 
@@ -169,8 +176,8 @@ final class MainTest {
         "demo --steps x|invalid value for option '--steps': 'x' is not an int|latent demo",
         "demo --operator foo|invalid value for option '--operator': expected none, lie or lstsq,"
             + " not 'foo'|latent demo",
-        "demo --loss F9|invalid value for option '--loss': expected none, F0, F0b, F1, F2, F3, F4, F5"
-            + " or two of them such as F1-F4, not 'F9'|latent demo",
+        "demo --loss F9|invalid value for option '--loss': expected none, F0, F0b, F1, F2, F3, F4,"
+            + " F5 or two of them such as F1-F4, not 'F9'|latent demo",
         "train --data d --out o --loss F1-|invalid value for option '--loss': expected none, F0,"
             + " F0b, F1, F2, F3, F4, F5 or two of them such as F1-F4, not 'F1-'|latent train",
         "demo --physics decay,decay|invalid value for option '--physics': 'decay' is named"
@@ -178,7 +185,7 @@ final class MainTest {
         "demo --frobnicate|unknown option: '--frobnicate'|latent demo",
         "demo --seed 1 --seed 2|option '--seed' (N) should be specified only once|latent demo",
         "frobnicate|unmatched argument at index 0: 'frobnicate'|latent",
-        "|say what to do: train or demo|latent"
+        "|say what to do: train, demo, simulate or reproduce|latent"
       })
   void explainsWrongOptionsInOneSentence(String line, String sentence, String command) {
     assertEquals(2, run(line == null ? new String[0] : line.split(" ", -1)));
@@ -251,7 +258,15 @@ final class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "train --help", "demo --help", "--version", "train --version"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "train --help",
+        "demo --help",
+        "simulate --help",
+        "--version",
+        "train --version"
+      })
   void helpsOnRequest(String line) {
     assertEquals(0, run(line.split(" ", -1)));
     assertTrue(out().contains("latent"), out());

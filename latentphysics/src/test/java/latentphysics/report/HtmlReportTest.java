@@ -59,7 +59,21 @@ final class HtmlReportTest {
 
   @Test
   void letsNoTextBreakOut() {
-    Law law = new Law(HOSTILE, List.of(0, 1), 1, 0, 6, 1, 1, 0, HOSTILE, HOSTILE);
+    Law made = SampleRun.outcome(SETTINGS, 100).laws().getFirst();
+    Law law =
+        new Law(
+            HOSTILE,
+            made.subspace(),
+            1,
+            0,
+            6,
+            1,
+            1,
+            0,
+            made.found(),
+            made.equation(),
+            HOSTILE,
+            HOSTILE);
     Outcome outcome = SampleRun.outcome(SETTINGS, 100, List.of(law));
     String harmless = page(SampleRun.outcome(SETTINGS, 100));
     String page =

@@ -54,11 +54,18 @@ final class ResultJsonTest {
             "description_length",
             "sites",
             "errors",
+            "obeyed",
+            "failure_times",
+            "discovery_step",
             "sentence",
             "formula"),
         law.keySet());
     assertEquals(1.08, law.get("angle_per_unit").getAsDouble());
     assertEquals(1, law.getAsJsonArray("subspace").get(1).getAsInt());
+    assertEquals(104 / 111.0, law.get("obeyed").getAsDouble());
+    assertEquals(120, law.get("discovery_step").getAsInt());
+    assertEquals(5, law.getAsJsonArray("failure_times").size());
+    assertEquals(207 / 6.0, law.getAsJsonArray("failure_times").get(0).getAsDouble());
     assertEquals("z(t + Δt) = e^((−0.0044 + 1.08 i) Δt) z(t)", law.get("formula").getAsString());
   }
 
@@ -69,10 +76,16 @@ final class ResultJsonTest {
     assertEquals(0.083, metrics.getAsJsonObject("rollout_error").get("50").getAsDouble());
     assertEquals(0.9991, metrics.get("reconstruction_r2").getAsDouble());
     JsonObject baselines = metrics.getAsJsonObject("baselines");
-    assertEquals(Set.of("persistence", "linear"), baselines.keySet());
+    assertEquals(Set.of("persistence", "linear", "perceptron"), baselines.keySet());
+    assertEquals(0.09, rollout(metrics.getAsJsonObject("law"), "50"));
+    assertEquals(1.2, rollout(baselines.getAsJsonObject("perceptron"), "50"));
     JsonObject linear = baselines.getAsJsonObject("linear");
     assertEquals(8e-5, linear.get("one_step_error").getAsDouble());
     assertEquals(Set.of("1"), linear.getAsJsonObject("rollout_error").keySet());
+  }
+
+  private static double rollout(JsonObject errors, String steps) {
+    return errors.getAsJsonObject("rollout_error").get(steps).getAsDouble();
   }
 
   @Test

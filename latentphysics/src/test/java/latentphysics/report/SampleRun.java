@@ -2,11 +2,26 @@ package latentphysics.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import latentphysics.experiment.Law;
 import latentphysics.experiment.Metrics;
+import latentphysics.experiment.Model;
 import latentphysics.experiment.Outcome;
+import latentphysics.experiment.Scale;
 import latentphysics.experiment.Settings;
+import latentphysics.network.ResidualMlp;
+import latentphysics.operator.LieAction;
+import latentphysics.rule.Equation;
+import latentphysics.rule.Form;
+import latentphysics.rule.Identity;
+import latentphysics.rule.Motion;
+import latentphysics.rule.Rotation;
+import latentphysics.rule.Rule;
+import latentphysics.tensor.DType;
+import latentphysics.tensor.Tensor;
+import latentphysics.tensor.random.Key;
+import latentphysics.training.Autoencoder;
 
 /** A finished run made up for tests: one rotation, or none. */
 public final class SampleRun {
@@ -24,11 +39,24 @@ public final class SampleRun {
             812.5,
             111,
             7,
+            OptionalInt.of(120),
+            equation(new Rotation(false), List.of(0, 1)),
             "z0,z1: rotation by 0.1800 rad per step (1.080 rad/unit), decay 0.0044 per unit",
             "z(t + Δt) = e^((−0.0044 + 1.08 i) Δt) z(t)");
     Law rest =
         new Law(
-            "rest", List.of(2), 0, 0, Double.POSITIVE_INFINITY, 90, 111, 0, "z2: rest", "z2 = c");
+            "rest",
+            List.of(2),
+            0,
+            0,
+            Double.POSITIVE_INFINITY,
+            90,
+            111,
+            0,
+            OptionalInt.empty(),
+            equation(new Identity(), List.of(2)),
+            "z2: rest",
+            "z2 = c");
     return outcome(settings, trainedSteps, List.of(rotation, rest));
   }
 
@@ -58,8 +86,10 @@ public final class SampleRun {
         laws,
         new Metrics(
             errors(2e-4, 0.011, 0.083),
+            laws.isEmpty() ? Optional.empty() : Optional.of(errors(1e-4, 0.012, 0.09)),
             errors(0.21, 1.83, 2.31),
             new Metrics.Errors(8e-5, List.of(new Metrics.Rollout(1, 8e-5))),
+            errors(3e-4, 0.5, 1.2),
             0.9991),
         List.of(
             new Outcome.LossPoint(1, 1.5, 0.8, 0.6, 0.1),
@@ -69,7 +99,32 @@ public final class SampleRun {
         sites,
         new Outcome.Forecast(times, observed, predicted),
         1 / 6.0,
-        Map.of());
+        model(settings.latent()));
+  }
+
+  private static Equation equation(Form form, List<Integer> dims) {
+    Tensor z = Tensor.of(new double[] {0, 1, 1, 0, 0, -1, -1, 0}, 4, 2).slice(1, 0, dims.size());
+    return new Rule(form, dims).fitOn(Motion.of(z, z, z));
+  }
+
+  /** Networks of random numbers on two columns. */
+  private static Model model(int latent) {
+    ResidualMlp encoder = new ResidualMlp(2, List.of(3), latent);
+    ResidualMlp decoder = new ResidualMlp(latent, List.of(3), 2);
+    LieAction lie = new LieAction(latent);
+    Tensor eye = Tensor.eye(DType.FLOAT64, 2);
+    Key[] keys = Key.of(9).split(3);
+    return new Model(
+        new Autoencoder(encoder, decoder, Optional.of(lie)),
+        new Autoencoder.Parameters(
+            encoder.initialize(keys[0], keys[1].normal(DType.FLOAT32, 2, latent)),
+            decoder.initialize(keys[1], keys[2].normal(DType.FLOAT32, latent, 2)),
+            List.of()),
+        lie.parameters(DType.FLOAT32, new double[(latent + 1) / 2], new double[latent / 2]),
+        new Scale(Tensor.zeros(DType.FLOAT64, 2), Tensor.ones(DType.FLOAT64, 2), eye, eye),
+        List.of(),
+        0.5,
+        List.of("x", "v"));
   }
 
   private static Metrics.Errors errors(double one, double ten, double fifty) {
