@@ -38,8 +38,8 @@ final class Derivation {
   }
 
   /** Number of features of a state. */
-  static int features(Grammar grammar, List<Production> productions) {
-    return 2 * grammar.latent() + productions.size() + 2;
+  static int features(List<Production> productions) {
+    return productions.size() + 3;
   }
 
   boolean done() {
@@ -76,24 +76,36 @@ final class Derivation {
     return allowed;
   }
 
+  /** The coordinates of the rule begun, each with the same share; nothing before the first. */
+  double[] chosen() {
+    double[] shares = new double[grammar.latent()];
+    dims.forEach(i -> shares[i] = 1.0 / dims.size());
+    return shares;
+  }
+
+  /** The coordinates that are not taken, each with the same share. */
+  double[] free() {
+    double[] shares = new double[grammar.latent()];
+    int left = left();
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = used[i] ? 0 : 1.0 / left;
+    }
+    return shares;
+  }
+
   /**
-   * What the next action may depend on: coordinates taken, coordinates of the rule begun, its
-   * production, how many coordinates it lacks, and how many rules there are.
+   * What else the next action may depend on: the production that is begun, how many coordinates it
+   * lacks, how many rules there are, and how many coordinates are left.
    */
   double[] state() {
-    int latent = grammar.latent();
-    double[] state = new double[features(grammar, productions)];
-    for (int i = 0; i < latent; i++) {
-      state[i] = used[i] ? 1 : 0;
-    }
-    for (int i : dims) {
-      state[latent + i] = 1;
-    }
+    double[] state = new double[features(productions)];
+    int count = productions.size();
     if (current.isPresent()) {
-      state[2 * latent + productions.indexOf(current.get())] = 1;
-      state[state.length - 2] = (double) (current.get().width() - dims.size()) / grammar.widest();
+      state[productions.indexOf(current.get())] = 1;
+      state[count] = (double) (current.get().width() - dims.size()) / grammar.widest();
     }
-    state[state.length - 1] = (double) rules.size() / latent;
+    state[count + 1] = (double) rules.size() / grammar.latent();
+    state[count + 2] = (double) left() / grammar.latent();
     return state;
   }
 

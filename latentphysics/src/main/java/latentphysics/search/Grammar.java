@@ -2,13 +2,17 @@ package latentphysics.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import latentphysics.rule.Affine;
+import latentphysics.rule.Conserved;
 import latentphysics.rule.Constant;
 import latentphysics.rule.Decay;
 import latentphysics.rule.Drift;
 import latentphysics.rule.Form;
 import latentphysics.rule.Identity;
 import latentphysics.rule.Inertia;
+import latentphysics.rule.Lexicon;
 import latentphysics.rule.Oscillator;
 import latentphysics.rule.Rotation;
 import latentphysics.rule.Rule;
@@ -21,8 +25,8 @@ import latentphysics.rule.Rule;
  * @param widest subset, from 1 to {@code latent}
  */
 public record Grammar(List<Form> forms, int latent, int widest) {
-  /** Forms of laws by nominal steps and by others, the cheapest first. */
-  private static final List<Form> FORMS =
+  /** Laws that are linear in the latents, the cheapest first. */
+  private static final List<Form> LINEAR =
       List.of(
           new Identity(),
           new Constant(),
@@ -44,9 +48,32 @@ public record Grammar(List<Form> forms, int latent, int widest) {
     }
   }
 
-  /** All forms in subsets of up to {@code widest} of {@code latent} coordinates. */
+  /**
+   * The lexicon's small forms in subsets of up to {@code widest} of {@code latent} coordinates:
+   * linear laws, twists, central forces, polynomial flows.
+   */
   public static Grammar of(int latent, int widest) {
-    return new Grammar(FORMS, latent, widest);
+    return new Grammar(union(widest, Lexicon::small), latent, widest);
+  }
+
+  /** All forms of the lexicon, events too, which take long to fit. */
+  public static Grammar whole(int latent, int widest) {
+    return new Grammar(union(widest, Lexicon::whole), latent, widest);
+  }
+
+  /** Without conserved quantities: as a law of motion anything slow would pass for one. */
+  private static List<Form> union(int widest, IntFunction<List<Form>> ofWidth) {
+    return IntStream.rangeClosed(1, widest)
+        .boxed()
+        .flatMap(width -> ofWidth.apply(width).stream())
+        .filter(form -> !(form instanceof Conserved))
+        .distinct()
+        .toList();
+  }
+
+  /** Linear forms in subsets of up to {@code widest} of {@code latent} coordinates. */
+  public static Grammar linear(int latent, int widest) {
+    return new Grammar(LINEAR, latent, widest);
   }
 
   /**

@@ -12,7 +12,7 @@ import latentphysics.tensor.Tensor;
  */
 final class LagCode {
   /** Latents are coded to a hundredth of their size. */
-  private static final double PRECISION = 0.01;
+  static final double PRECISION = 0.01;
 
   private final List<Windows> lags;
   private final List<Integer> dims;
@@ -27,11 +27,11 @@ final class LagCode {
     this.dims = dims;
   }
 
-  /** A mean over the lags. */
+  /** The sum over the lags. */
   double bits(Equation equation) {
     double bits = 0;
     for (Windows windows : lags) {
-      bits += bits(equation, windows) / lags.size();
+      bits += bits(equation, windows);
     }
     return bits;
   }

@@ -1,5 +1,9 @@
 package latentphysics.search;
 
+import java.util.Arrays;
+import latentphysics.tensor.DType;
+import latentphysics.tensor.Tensor;
+
 /**
  * The latents of one uninterrupted trajectory.
  *
@@ -22,5 +26,24 @@ public record LatentPath(double[] times, double[][] latents) {
   /** Number of observations. */
   public int length() {
     return times.length;
+  }
+
+  /**
+   * The same path in other coordinates.
+   *
+   * @param directions columns u of the coordinates z·u, {@code [latent, k]}
+   */
+  LatentPath along(Tensor directions) {
+    double[] u = directions.astype(DType.FLOAT64).toDoubles();
+    int width = directions.dim(1);
+    double[][] projected = new double[latents.length][width];
+    for (int row = 0; row < latents.length; row++) {
+      for (int i = 0; i < latents[row].length; i++) {
+        for (int j = 0; j < width; j++) {
+          projected[row][j] += latents[row][i] * u[i * width + j];
+        }
+      }
+    }
+    return new LatentPath(Arrays.copyOf(times, times.length), projected);
   }
 }

@@ -10,19 +10,23 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import latentphysics.rule.Equation;
 import latentphysics.rule.Identity;
+import latentphysics.rule.LawfulSubspace;
+import latentphysics.rule.Motion;
 import latentphysics.rule.Rotation;
 import latentphysics.rule.Rule;
+import latentphysics.tensor.Tensor;
+import latentphysics.tensor.random.Key;
 
 /**
  * Finds the laws of a trained latent space.
  *
  * <p>Rules are fitted to training latents, and the one of least description length over long lags
- * is chosen for each subspace. It counts as a law only if it holds on held-out latents: at nine of
- * ten transitions it misses by less than half the usual displacement, and over long lags by less
- * than half of theirs.
+ * is chosen for each subspace; its constants take the names of numbers where that is shorter. It
+ * counts as a law only if it holds on held-out latents: at nine of ten transitions it misses by
+ * less than half the usual displacement, and over long lags by less than half of theirs.
  *
- * <p>There are two long lags without a common divisor: a motion that is back where it was after one
- * of them would look like rest, and not after both.
+ * <p>There are three long lags without common divisors: a motion that is back where it was after
+ * one of them would look like rest, and not after all.
  */
 public final class LawSearch {
   /** Squared miss, over the mean squared displacement, above which a site is an error. */
@@ -30,7 +34,7 @@ public final class LawSearch {
 
   private static final double SHARE_OBEYED = 0.9;
   private static final int LONGEST_LAG = 64;
-  private static final double SECOND_LAG = 0.62; // of the longest
+  private static final double[] LAG_SHARES = {1, 0.62, 0.37}; // of the longest
 
   /** Held-out data must be long enough for a lag over which smooth noise is no straight line. */
   private static final int SHORTEST_LAG = 4;
@@ -41,8 +45,12 @@ public final class LawSearch {
   /** Bits closer than this are equal: of equal rules the grammar's first is chosen. */
   private static final double ROUNDING = 1e-6;
 
+  private static final int BATCH = 128;
+  private static final int LEADERS = 16;
+
   private final Grammar grammar;
   private final List<LatentPath> training;
+  private final List<LatentPath> heldOut;
   private final int lag;
   private final Windows near;
   private final List<Windows> far;
@@ -59,6 +67,7 @@ public final class LawSearch {
   public LawSearch(Grammar grammar, List<LatentPath> training, List<LatentPath> heldOut) {
     this.grammar = grammar;
     this.training = List.copyOf(training);
+    this.heldOut = List.copyOf(heldOut);
     lag = Math.clamp(longest(training) / 8, 1, LONGEST_LAG);
     near = Windows.of(training, 1);
     far = windows(training, lag);
@@ -66,12 +75,23 @@ public final class LawSearch {
     heldOutFar = windows(heldOut, Math.clamp(longest(heldOut) / 4, 1, lag));
   }
 
+  /**
+   * Windows of lags of which no two have a common divisor, each at most its share of the longest.
+   */
   private static List<Windows> windows(List<LatentPath> paths, int longest) {
-    int second = Math.max(1, (int) (SECOND_LAG * longest));
-    while (divisor(longest, second) > 1) {
-      second--;
+    List<Integer> lags = new ArrayList<>();
+    for (double share : LAG_SHARES) {
+      int lag = Math.max(1, (int) (share * longest));
+      while (sharesDivisor(lag, lags)) {
+        lag--;
+      }
+      lags.add(lag);
     }
-    return IntStream.of(longest, second).distinct().mapToObj(l -> Windows.of(paths, l)).toList();
+    return lags.stream().distinct().map(lag -> Windows.of(paths, lag)).toList();
+  }
+
+  private static boolean sharesDivisor(int lag, List<Integer> lags) {
+    return lags.stream().anyMatch(other -> divisor(other, lag) > 1);
   }
 
   private static int divisor(int a, int b) {
@@ -84,11 +104,33 @@ public final class LawSearch {
 
   /** The best rule of each plane of neighbouring coordinates, and of an odd last one, that move. */
   public List<Finding> best() {
+    return best(planes());
+  }
+
+  /** Planes of neighbouring coordinates, and an odd last one. */
+  public List<List<Integer>> planes() {
     List<List<Integer>> planes = new ArrayList<>();
     for (int first = 0; first < grammar.latent(); first += 2) {
       planes.add(IntStream.range(first, Math.min(first + 2, grammar.latent())).boxed().toList());
     }
-    return best(planes);
+    return planes;
+  }
+
+  /**
+   * Subspaces of the laws that a network proposes for the training latents.
+   *
+   * @param network of the same number of coordinates; it is taught by random batches of the
+   *     transitions
+   * @param updates how many of them
+   */
+  public List<List<Integer>> proposed(MiniPhysicsNetwork network, int updates, Key key) {
+    Motion all = near.transitions(0);
+    int batch = Math.min(BATCH, all.size());
+    for (int k = 0; k < updates; k++) {
+      Key[] keys = key.foldIn(k).split(2);
+      network.update(all.take(keys[0].choice(all.size(), batch, false)), keys[1]);
+    }
+    return network.leaders(LEADERS).stream().map(Rule::dims).distinct().toList();
   }
 
   /**
@@ -143,19 +185,54 @@ public final class LawSearch {
     return far.stream().mapToDouble(w -> w.displacement(dims)).sum() / dims.size();
   }
 
+  /**
+   * A search in the directions of the latent space in which a linear law holds.
+   *
+   * @param directions columns u; coordinate j of the search is z·uⱼ, {@code [latent, k]}
+   * @param search in them
+   */
+  public record Projected(Tensor directions, LawSearch search) {}
+
+  /**
+   * The same search in the lawful directions alone, for laws that mix coordinates with noise.
+   *
+   * @return nothing if no direction is lawful or they hold less than a twentieth of the motion
+   */
+  public Optional<Projected> lawful() {
+    Motion motion = near.transitions(0);
+    int half = motion.size() / 2;
+    LawfulSubspace found;
+    try {
+      found = LawfulSubspace.of(motion.rows(0, half), motion.rows(half, motion.size()));
+    } catch (ArithmeticException undetermined) {
+      return Optional.empty();
+    }
+    int count = found.lawful();
+    if (count == 0 || found.lawfulEnergy() < LEAST_MOTION) {
+      return Optional.empty();
+    }
+    Tensor directions = found.directions().slice(1, 0, count);
+    Grammar narrow = new Grammar(grammar.forms(), count, Math.min(grammar.widest(), count));
+    return Optional.of(
+        new Projected(
+            directions,
+            new LawSearch(
+                narrow,
+                training.stream().map(path -> path.along(directions)).toList(),
+                heldOut.stream().map(path -> path.along(directions)).toList())));
+  }
+
   private record Choice(Equation equation, double bits) {}
 
   private Optional<Finding> bestIn(List<Integer> dims) {
     LagCode code = new LagCode(far, dims);
-    List<Rule> rules = grammar.rules(dims);
-    double named = Math.log(rules.size()) / Math.log(2);
     List<Choice> tried = new ArrayList<>();
-    for (Rule rule : rules) {
+    for (Rule rule : grammar.rules(dims)) {
       try {
         Equation equation = fit(rule);
-        double bits = named + constantBits(equation) + code.bits(equation);
-        if (Double.isFinite(bits)) {
-          tried.add(new Choice(equation, bits));
+        Choice choice = choice(equation, code);
+        if (Double.isFinite(choice.bits())) {
+          tried.add(choice);
         }
       } catch (ArithmeticException undetermined) {
         // The latents do not determine its constants: it is no candidate.
@@ -165,11 +242,12 @@ public final class LawSearch {
     return tried.stream()
         .filter(choice -> choice.bits() <= fewest + ROUNDING)
         .findFirst()
-        .map(choice -> judged(choice, tried));
+        .map(choice -> new LagSnapping(code, near.count()).apply(choice.equation()))
+        .map(named -> judged(choice(named, code), tried));
   }
 
-  private double constantBits(Equation equation) {
-    return equation.bits(near.count()) - equation.rule().bits();
+  private Choice choice(Equation equation, LagCode code) {
+    return new Choice(equation, equation.bits(near.count()) + code.bits(equation));
   }
 
   private Equation fit(Rule rule) {

@@ -62,7 +62,8 @@ public final class MiniPhysicsNetwork {
           || !(share > 0 && share <= 1)
           || !(explore >= 0 && explore <= 1)) {
         throw new IllegalArgumentException(
-            "mini-physics network: %d proposals, share %s, explore %s, memory %d, expected at least 2, above 0 to 1, 0 to 1, at least 1"
+            ("mini-physics network: %d proposals, share %s, explore %s, memory %d,"
+                    + " expected at least 2, above 0 to 1, 0 to 1, at least 1")
                 .formatted(proposals, share, explore, memory));
       }
     }

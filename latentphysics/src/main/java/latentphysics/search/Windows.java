@@ -2,7 +2,9 @@ package latentphysics.search;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import latentphysics.rule.Equation;
 import latentphysics.rule.Motion;
@@ -24,6 +26,9 @@ final class Windows {
   private final int lag;
   private final int latent;
   private final boolean nominal;
+
+  /** Latents {@code shift} rows after the starts, from −1 to the lag; filled when asked for. */
+  private final Map<Integer, Tensor> shifted = new HashMap<>();
 
   private Windows(List<Place> places, int lag, int latent, boolean nominal) {
     this.places = places;
@@ -124,6 +129,10 @@ final class Windows {
   }
 
   private Tensor latents(int shift) {
+    return shifted.computeIfAbsent(shift, this::gathered);
+  }
+
+  private Tensor gathered(int shift) {
     double[] values = new double[places.size() * latent];
     for (int i = 0; i < places.size(); i++) {
       Place place = places.get(i);

@@ -18,12 +18,13 @@ final class ExhaustiveSearchTest {
 
   @Test
   void countsRulesAndSubsets() {
-    Grammar grammar = Grammar.of(4, 3);
-    assertEquals(List.of(List.of(0, 1), List.of(0, 2), List.of(1, 2)), Grammar.of(3, 2).subsets(2));
+    Grammar grammar = Grammar.linear(4, 3);
+    assertEquals(
+        List.of(List.of(0, 1), List.of(0, 2), List.of(1, 2)), Grammar.linear(3, 2).subsets(2));
     // Seven forms of any width in 4 + 6 + 4 subsets, two of a plane in 6.
     assertEquals(7 * 14 + 2 * 6, grammar.rules().size());
     assertEquals(7 * 3 + 2, grammar.productions().size());
-    assertThrows(IllegalArgumentException.class, () -> Grammar.of(2, 3));
+    assertThrows(IllegalArgumentException.class, () -> Grammar.linear(2, 3));
   }
 
   @Test
@@ -52,9 +53,10 @@ final class ExhaustiveSearchTest {
           Places.turning(
               Key.of(seed), 128, 6, 0.02, new double[] {0, 3, 0.4}, new double[] {1, 4, 1.1});
       ExhaustiveSearch.Found all =
-          new ExhaustiveSearch(Grammar.of(6, 4), PrequentialCode.STANDARD, NEVER).search(motion);
+          new ExhaustiveSearch(Grammar.linear(6, 4), PrequentialCode.STANDARD, NEVER)
+              .search(motion);
       Trials trials = new Trials(motion, PrequentialCode.STANDARD);
-      Theory greedy = new GreedySearch(Grammar.of(6, 4)).search(trials);
+      Theory greedy = new GreedySearch(Grammar.linear(6, 4)).search(trials);
       assertTrue(greedy.rules().containsAll(List.of(rotation(0, 3), rotation(1, 4))));
       assertTrue(trials.count() < 0.6 * all.trials().count());
       assertTrue(trials.saved(greedy) <= all.trials().saved(all.theory()) + 1e-9);
@@ -75,7 +77,8 @@ final class ExhaustiveSearchTest {
   }
 
   private static ExhaustiveSearch.Found search(Motion motion, EarlyRejection rejection) {
-    return new ExhaustiveSearch(Grammar.of(motion.width(), 2), PrequentialCode.STANDARD, rejection)
+    return new ExhaustiveSearch(
+            Grammar.linear(motion.width(), 2), PrequentialCode.STANDARD, rejection)
         .search(motion);
   }
 }
