@@ -39,6 +39,11 @@ final class FormulaText {
     return text.isEmpty() ? "0" : text.toString();
   }
 
+  /** A factor before a product; nothing for 1. */
+  static String factor(double number) {
+    return number == 1 ? "" : Numbers.text(number) + "·";
+  }
+
   /** A power of one digit, raised. */
   static String exponent(int power) {
     return String.valueOf("⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(power));

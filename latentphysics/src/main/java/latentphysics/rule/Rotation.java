@@ -115,7 +115,7 @@ public record Rotation(boolean gain) implements Form {
     double[] centre = constants.get(1).toDoubles();
     boolean origin = centre[0] == 0 && centre[1] == 0;
     String m = FormulaText.vector(centre);
-    String factor = gain ? Numbers.text(constants.get(2).item()) + "·" : "";
+    String factor = gain ? FormulaText.factor(constants.get(2).item()) : "";
     String turned =
         factor
             + "R("

@@ -180,7 +180,7 @@ public record Twist(int powers, boolean gain) implements Form {
     if (powers == 2) {
       speed.add(speeds[2], "r⁴");
     }
-    String factor = gain ? Numbers.text(constants.get(2).item()) + "·" : "";
+    String factor = gain ? FormulaText.factor(constants.get(2).item()) : "";
     return "%s′ = %s%sR(%s)·%s, r = |%s|"
         .formatted(z, origin ? "" : m + " + ", factor, speed, away, origin ? z : z + " − " + m);
   }

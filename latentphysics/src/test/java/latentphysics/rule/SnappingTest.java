@@ -38,7 +38,7 @@ final class SnappingTest {
     assertEquals(List.of("π/6", "1/2", "0", "1"), snapping.names());
     assertArrayEquals(law.equation().numbers(), snapping.equation().numbers(), 0);
     assertEquals(
-        "(z0, z1)′ = (1/2, 0) + 1·R(π/6)·((z0, z1) − (1/2, 0))", snapping.equation().formula());
+        "(z0, z1)′ = (1/2, 0) + R(π/6)·((z0, z1) − (1/2, 0))", snapping.equation().formula());
     assertTrue(snapping.bits().after() < snapping.bits().before() - 10);
   }
 

@@ -62,7 +62,7 @@ final class TwistTest {
             new double[] {1, 0},
             new double[] {1});
     assertEquals(
-        "(z0, z1)′ = (1, 0) + 1·R(1/2 − 1/4·r²)·((z0, z1) − (1, 0)), r = |(z0, z1) − (1, 0)|",
+        "(z0, z1)′ = (1, 0) + R(1/2 − 1/4·r²)·((z0, z1) − (1, 0)), r = |(z0, z1) − (1, 0)|",
         law.equation().formula());
   }
 }
