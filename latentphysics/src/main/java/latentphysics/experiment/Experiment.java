@@ -178,11 +178,14 @@ public final class Experiment {
         whole);
   }
 
-  /** Rules that were asked for are searched; by default the whole grammar is. */
+  /**
+   * Rules that were asked for are searched; by default the linear ones are: on a single orbit a
+   * curved law, such as a twist, takes up what the encoder leaves bent.
+   */
   private static Grammar grammar(Settings settings) {
     int widest = Math.min(2, settings.latent());
     return settings.physics().equals(Lexicon.FORMS)
-        ? Grammar.of(settings.latent(), widest)
+        ? Grammar.linear(settings.latent(), widest)
         : new Grammar(settings.physics(), settings.latent(), widest);
   }
 
