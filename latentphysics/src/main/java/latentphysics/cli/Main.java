@@ -68,6 +68,7 @@ public final class Main implements Runnable {
             .addSubcommand(new TrainCommand(terminal, learning))
             .addSubcommand(new DemoCommand(terminal, learning))
             .addSubcommand(new SimulateCommand(terminal))
+            .addSubcommand(new ExplainCommand(terminal))
             .addSubcommand(new ReproduceCommand(terminal, stop));
     String version = "latentphysics " + Versions.ofProgram();
     commands.getCommandSpec().version(version);
@@ -95,7 +96,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: train, demo, simulate or reproduce");
+        spec.commandLine(), "say what to do: train, demo, simulate, explain or reproduce");
   }
 
   private static int explain(Terminal terminal, ParameterException e) {

@@ -2,6 +2,7 @@ package latentphysics.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import latentphysics.training.Observer;
 
 /** What a training was like: its losses every so often, as they are told to a monitor. */
@@ -12,15 +13,22 @@ final class Course implements Observer {
   private final int every;
   private final Monitor monitor;
   private final List<Outcome.LossPoint> losses = new ArrayList<>();
+  private final List<Explanation.ErrorMass> masses = new ArrayList<>();
   private final Discovery discovery = new Discovery();
+  private final Optional<Snapshots> snapshots;
+  private final double weight;
   private int steps;
 
   /**
    * Of a training of so many steps.
    *
    * @param monitor is told of every step, and may ask to stop
+   * @param snapshots of the rules, if there are any
+   * @param weight of the rules' loss
    */
-  Course(int asked, Monitor monitor) {
+  Course(int asked, Monitor monitor, Optional<Snapshots> snapshots, double weight) {
+    this.snapshots = snapshots;
+    this.weight = weight;
     this.asked = asked;
     this.monitor = monitor;
     every = Math.max(1, asked / REPORTS);
@@ -38,7 +46,11 @@ final class Course implements Observer {
               report.reconstruction(),
               report.prediction(),
               report.physics()));
+      if (!report.judged().isEmpty()) {
+        masses.add(new Explanation.ErrorMass(steps, discovery.masses()));
+      }
     }
+    snapshots.ifPresent(s -> s.onStep(steps, weight * report.bound(), report.parameters()));
     monitor.onStep(steps, asked, report.loss());
     return !monitor.stopRequested();
   }
@@ -46,6 +58,10 @@ final class Course implements Observer {
   /** Steps done. */
   int steps() {
     return steps;
+  }
+
+  Explanation explanation() {
+    return snapshots.map(s -> s.explanation(masses)).orElseGet(Explanation::none);
   }
 
   Discovery discovery() {

@@ -45,8 +45,10 @@ final class Discovery {
   }
 
   /** Error masses of the last step by rule; empty where no rule was judged. */
-  Map<Rule, Double> masses() {
-    return masses;
+  Map<String, Double> masses() {
+    Map<String, Double> named = new LinkedHashMap<>();
+    masses.forEach((rule, mass) -> named.put(rule.toString(), mass));
+    return named;
   }
 
   /** The step at which a rule was found. */

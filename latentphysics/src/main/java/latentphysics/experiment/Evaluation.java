@@ -136,17 +136,21 @@ final class Evaluation {
     return Pairs.rows(DTYPE, sites, Pairs.constant(sites.size(), shift));
   }
 
-  /** What the report shows of a part: its latents. */
-  List<Outcome.LatentPoint> path() {
+  /** The latents that networks of such parameters give all observations. */
+  List<Outcome.LatentPoint> path(Autoencoder.Parameters by) {
     List<Outcome.LatentPoint> points = new ArrayList<>();
-    addPoints(data.training, false, points);
-    addPoints(data.heldOut, true, points);
+    addPoints(by, data.training, false, points);
+    addPoints(by, data.heldOut, true, points);
     return points;
   }
 
-  private void addPoints(List<Part> parts, boolean heldOut, List<Outcome.LatentPoint> points) {
+  private void addPoints(
+      Autoencoder.Parameters by,
+      List<Part> parts,
+      boolean heldOut,
+      List<Outcome.LatentPoint> points) {
     for (Part part : parts) {
-      double[][] z = latents(part);
+      double[][] z = latents(by, part);
       for (int i = 0; i < z.length; i++) {
         points.add(new Outcome.LatentPoint(part.index(), part.times()[i], z[i], heldOut));
       }
@@ -158,16 +162,16 @@ final class Evaluation {
         .map(part ->
             new LatentPath(
                 Arrays.stream(part.times()).map(t -> t / data.nominalStep).toArray(),
-                latents(part)))
+                latents(parameters, part)))
         .toList();
   }
 
-  private double[][] latents(Part part) {
+  private double[][] latents(Autoencoder.Parameters by, Part part) {
     if (part.length() == 0) {
       return new double[0][];
     }
     List<Site> sites = Pairs.sites(List.of(part), 0, 0);
-    Tensor z = encode(sites);
+    Tensor z = model.encode(by, features(sites, 0));
     double[] values = z.toDoubles();
     int latent = z.dim(1);
     double[][] rows = new double[part.length()][];

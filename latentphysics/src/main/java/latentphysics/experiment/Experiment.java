@@ -2,6 +2,7 @@ package latentphysics.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import latentphysics.autodiff.optim.Schedule;
 import latentphysics.data.Trajectories;
 import latentphysics.experiment.Pairs.Site;
@@ -52,25 +53,46 @@ public final class Experiment {
     if (settings.operator() == Settings.OperatorKind.LSTSQ) {
       checkSteps(observations);
     }
-    Key[] keys = Key.of(settings.seed()).split(3);
+    Key[] keys = Key.of(settings.seed()).split(4);
     LinearStart start = new LinearStart(observations, settings, keys[0]);
-    Course course = new Course(settings.steps(), monitor);
+    Optional<ConcentratedLoss> rules = rules(settings);
+    Course course =
+        new Course(
+            settings.steps(),
+            monitor,
+            rules.map(
+                loss -> new Snapshots(observations, start.model, loss, keys[3], settings.steps())),
+            weight(settings));
     Autoencoder.Parameters trained =
         monitor.stopRequested()
             ? start.parameters
-            : trainer(observations, start.model, settings, keys[1]).run(start.parameters, course);
+            : trainer(observations, start.model, settings, rules, keys[1])
+                .run(start.parameters, course);
     int baseline = monitor.stopRequested() ? 1 : Math.max(1, settings.steps() / BASELINE_SHARE);
     StepNetwork perceptron = StepNetwork.train(observations, keys[2], baseline);
     return outcome(observations, data.names(), settings, start, trained, course, perceptron);
   }
 
-  private static Trainer trainer(Observations data, Autoencoder model, Settings settings, Key key) {
-    List<Rule> rules = Lexicon.ofPlanes(settings.physics(), settings.latent());
+  private static Trainer trainer(
+      Observations data,
+      Autoencoder model,
+      Settings settings,
+      Optional<ConcentratedLoss> rules,
+      Key key) {
     return new Trainer(
         model,
         new SiteBatches(data, key, settings.steps(), model.operator().isPresent()),
-        settings.loss().map(loss -> ConcentratedLoss.ofMeasured(rules, loss)),
+        rules,
         plan(settings));
+  }
+
+  private static Optional<ConcentratedLoss> rules(Settings settings) {
+    List<Rule> rules = Lexicon.ofPlanes(settings.physics(), settings.latent());
+    return settings.loss().map(loss -> ConcentratedLoss.ofMeasured(rules, loss));
+  }
+
+  private static double weight(Settings settings) {
+    return settings.loss().map(Concentration::weight).orElse(0.0);
   }
 
   /** From the linear start latents are near a law: rules may pull from the first step on. */
@@ -81,7 +103,7 @@ public final class Experiment {
         1,
         new Guard(settings.latent(), 0),
         GUARD_WEIGHT,
-        settings.loss().map(Concentration::weight).orElse(0.0),
+        weight(settings),
         GRADIENT_BOUND,
         0,
         0);
@@ -147,18 +169,23 @@ public final class Experiment {
         evaluation.metrics(laws.laws(), perceptron),
         course.losses(),
         spectrum,
-        evaluation.path(),
+        evaluation.path(start.parameters),
+        evaluation.path(parameters),
+        course.explanation(),
         laws.sites(),
         evaluation.forecastFromStart(),
         data.nominalStep,
         whole);
   }
 
-  /** Rules that were asked for are searched; by default the whole grammar is. */
+  /**
+   * Rules that were asked for are searched; by default the linear ones are: on a single orbit a
+   * curved law, such as a twist, takes up what the encoder leaves bent.
+   */
   private static Grammar grammar(Settings settings) {
     int widest = Math.min(2, settings.latent());
     return settings.physics().equals(Lexicon.FORMS)
-        ? Grammar.of(settings.latent(), widest)
+        ? Grammar.linear(settings.latent(), widest)
         : new Grammar(settings.physics(), settings.latent(), widest);
   }
 

@@ -11,7 +11,9 @@ import java.util.List;
  * @param metrics errors on held-out data
  * @param losses course of the training
  * @param spectrum of the latent operator, per unit of time
+ * @param before latents of the data before the training, when no rule had pulled yet
  * @param path latents of the data, for pictures
+ * @param explanation which sites of which rule pushed the encoder
  * @param siteErrors held-out errors of the laws, site by site
  * @param forecast one held-out roll-out next to what was observed
  * @param nominalStep usual time between observations
@@ -24,7 +26,9 @@ public record Outcome(
     Metrics metrics,
     List<LossPoint> losses,
     List<Mode> spectrum,
+    List<LatentPoint> before,
     List<LatentPoint> path,
+    Explanation explanation,
     List<SiteError> siteErrors,
     Forecast forecast,
     double nominalStep,

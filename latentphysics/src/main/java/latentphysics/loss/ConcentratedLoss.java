@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import latentphysics.autodiff.Autodiff;
 import latentphysics.rule.Equation;
 import latentphysics.rule.Motion;
 import latentphysics.rule.Rule;
@@ -213,5 +214,38 @@ public record ConcentratedLoss(
       total = total.add(concentration.apply(group.sites()));
     }
     return total.div(judged.size());
+  }
+
+  /**
+   * Which sites of which rule push the latents and how hard; the loss is not yet weighted. Where
+   * the halves of a batch take turns, as they do for some losses, it tells of the first turn.
+   *
+   * @param motion latents, at least 4 places
+   * @param progress share of the training that is done, 0 to 1
+   * @return one for each rule whose constants could be fitted, on the second half of the places
+   */
+  public List<Push> pushes(Motion motion, double progress) {
+    Motion fixed = motion.stopGradient();
+    int half = fixed.size() / 2;
+    Motion others = fixed.rows(half, fixed.size());
+    List<Judged> judged = judge(fixed.rows(0, half), others, progress);
+    int shares = judged.size() * (concentration.crossFitted() ? 2 : 1);
+    List<Push> pushes = new ArrayList<>();
+    for (Judged group : judged) {
+      Sites sites = group.sites();
+      Tensor weights =
+          Autodiff.grad(
+                  r ->
+                      concentration.apply(
+                          new Sites(r, sites.constants(), sites.tau(), sites.progress())),
+                  sites.residuals())
+              .div(shares);
+      for (int k = 0; k < sites.rules(); k++) {
+        Tensor residuals = sites.residuals().slice(0, k, k + 1).flatten();
+        Tensor weight = weights.slice(0, k, k + 1).flatten();
+        pushes.add(Push.of(group.equations().get(k), residuals, weight, others));
+      }
+    }
+    return pushes;
   }
 }

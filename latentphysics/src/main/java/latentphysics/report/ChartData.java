@@ -26,7 +26,10 @@ final class ChartData {
 
   JsonObject json() {
     JsonObject data = new JsonObject();
-    data.add("path", path());
+    data.add("path", path(outcome.path()));
+    data.add("before", path(outcome.before()));
+    data.add("snap", SnapData.masses(outcome.explanation(), outcome.losses()));
+    data.add("pushes", SnapData.pushes(outcome.explanation()));
     data.add("spectrum", spectrum());
     data.add("sites", sites());
     data.add("losses", losses());
@@ -49,8 +52,8 @@ final class ChartData {
     return kept;
   }
 
-  private JsonObject path() {
-    List<Outcome.LatentPoint> points = thinned(outcome.path(), MOST_POINTS);
+  private JsonObject path(List<Outcome.LatentPoint> all) {
+    List<Outcome.LatentPoint> points = thinned(all, MOST_POINTS);
     JsonArray pairs = new JsonArray();
     JsonArray titles = new JsonArray();
     List<int[]> chosen = pairs();
@@ -80,7 +83,7 @@ final class ChartData {
     path.add("time", values(points, Outcome.LatentPoint::time));
     path.add("heldOut", heldOut);
     path.add("trajectory", trajectory);
-    path.addProperty("thinned", points.size() < outcome.path().size());
+    path.addProperty("thinned", points.size() < all.size());
     return path;
   }
 

@@ -32,6 +32,7 @@ public final class ResultJson {
     if (!run.frequencies().isEmpty()) {
       result.add("frequencies", frequencies(run));
     }
+    result.add("explain", ExplanationJson.of(outcome.explanation()));
     result.add("nominal_step", Json.number(outcome.nominalStep()));
     result.add("config", config(run));
     result.addProperty("seed", outcome.settings().seed());

@@ -36,7 +36,7 @@ public record Batch(
   }
 
   /** The motion of latents that have the rows of {@link #observations}. */
-  Motion motion(Tensor latents) {
+  public Motion motion(Tensor latents) {
     return new Motion(
         part(latents, 0), part(latents, 1), part(latents, 2), durations, Optional.empty());
   }

@@ -157,13 +157,13 @@
     return result;
   }
 
-  function latentPath(path) {
+  function latentPath(path, section) {
     const many = path.time.length > 600;
     if (path.titles.length > 1) {
-      element('path').classList.add('wide');
+      element(section).classList.add('wide');
       element('sites').classList.add('wide');
     }
-    path.titles.forEach((title, pair) => draw('path', path.titles.length > 1 ? title : '', () => {
+    path.titles.forEach((title, pair) => draw(section, path.titles.length > 1 ? title : '', () => {
       const turning = path.axes[pair][0] !== 'time';
       const all = path.x[pair].concat(path.y[pair]).filter((v) => v !== null);
       const far = all.reduce((most, v) => Math.max(most, Math.abs(v)), 0) * 1.06 || 1;
@@ -189,7 +189,7 @@
           (item) => `${item.dataset.label}, time ${number(item.raw.time)}`),
       };
     }));
-    if (path.thinned) element('path-thinned').textContent = ' Only some of them are drawn.';
+    if (path.thinned && section === 'path') element('path-thinned').textContent = ' Only some of them are drawn.';
   }
 
   function spectrum({growth, frequency, truth}) {
@@ -256,6 +256,53 @@
         axis('training step', {type: 'linear', min: 0}), logAxis(''),
         (item) => `${item.dataset.label} ${number(item.parsed.y)} at step ${item.parsed.x}`),
     }));
+  }
+
+  function snap({step, names, masses, lossStep, reconstruction}) {
+    const hues = ['predicted', 'train', 'other', 'held-out', 'miss', 'quiet'];
+    const line = (label, xs, ys, name, dash) => ({
+      label,
+      data: points(xs, ys).filter((p) => p.y > 0),
+      borderColor: colour(name),
+      backgroundColor: colour(name),
+      borderWidth: 1.5,
+      borderDash: dash,
+      pointRadius: 0,
+      pointStyle: 'line',
+    });
+    draw('snap', '', () => ({
+      type: 'line',
+      data: {
+        datasets: [
+          ...names.map((name, i) => line(name, step, masses[i], hues[i % hues.length], [])),
+          line('reconstruction', lossStep, reconstruction, 'text', [5, 4]),
+        ],
+      },
+      options: options(
+        axis('training step', {type: 'linear', min: 0}), logAxis(''),
+        (item) => `${item.dataset.label} ${number(item.parsed.y)} at step ${item.parsed.x}`),
+    }));
+  }
+
+  /** A picture of sites by snapshots; four decades below the hardest pull are black. */
+  function pushes({step, time, pull}) {
+    element('pushes').hidden = false;
+    element('pushes-sites').textContent = time.length;
+    element('pushes-first').textContent = step[0];
+    element('pushes-last').textContent = step[step.length - 1];
+    const canvas = element('pushes-map');
+    canvas.width = step.length;
+    canvas.height = time.length;
+    const most = pull.flat().reduce((m, v) => Math.max(m, v), 0);
+    const context = canvas.getContext('2d');
+    const image = context.createImageData(step.length, time.length);
+    for (let k = 0; k < step.length; k++) {
+      for (let i = 0; i < time.length; i++) {
+        const level = pull[k][i] > 0 ? 1 + Math.log10(pull[k][i] / most) / 4 : 0;
+        image.data.set([...bright(255 * Math.max(0, level)), 255], 4 * (i * step.length + k));
+      }
+    }
+    context.putImageData(image, 0, 0);
   }
 
   function sites(site) {
@@ -369,7 +416,10 @@
 
   if (data.film) film(data.film);
   if (data.forecast && data.forecast.time.length > 0) forecast(data.forecast);
-  if (data.path.time.length > 0) latentPath(data.path);
+  if (data.path.time.length > 0) latentPath(data.path, 'path');
+  if (data.before.time.length > 0) latentPath(data.before, 'before');
+  if (data.snap.step.length > 0) snap(data.snap);
+  if (data.pushes.step.length > 0) pushes(data.pushes);
   if (data.spectrum.growth.length > 0) spectrum(data.spectrum);
   if (data.losses.step.length > 0) losses(data.losses);
   if (data.sites.time.length > 0) sites(data.sites);

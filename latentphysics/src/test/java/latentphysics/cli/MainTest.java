@@ -123,6 +123,29 @@ final class MainTest {
   }
 
   @Test
+  void explainsWhichSitesWerePushed() throws IOException {
+    assertEquals(0, train());
+    assertEquals(0, run("explain", "--model", results.toString()));
+    List<String> lines = out().lines().toList();
+    assertEquals("step 40, the hardest pulled sites first", lines.get(0));
+    assertEquals(
+        "rotation of z0, z1           1       4.500      0.1000      0.5000       20.00",
+        lines.get(2));
+    assertEquals(4, lines.size());
+    assertEquals(0, run("explain", "--model", results.toString(), "--step", "3"));
+    assertTrue(out().startsWith("step 20,"), out());
+    Files.writeString(results.resolve("result.json"), "{}");
+    assertEquals(2, run("explain", "--model", results.toString()));
+    assertEquals(
+        "latentphysics: "
+            + results.resolve("result.json")
+            + ": this result says nothing of the rules' pushes\n",
+        err());
+    assertEquals(2, run("explain", "--model", folder.resolve("none").toString()));
+    assertEquals(1, err().lines().count(), err());
+  }
+
+  @Test
   void saysWhenNoLawWasFound() {
     learner = (data, settings, monitor) -> SampleRun.outcome(settings, 3, List.of());
     assertEquals(0, train());
@@ -185,7 +208,7 @@ final class MainTest {
         "demo --frobnicate|unknown option: '--frobnicate'|latent demo",
         "demo --seed 1 --seed 2|option '--seed' (N) should be specified only once|latent demo",
         "frobnicate|unmatched argument at index 0: 'frobnicate'|latent",
-        "|say what to do: train, demo, simulate or reproduce|latent"
+        "|say what to do: train, demo, simulate, explain or reproduce|latent"
       })
   void explainsWrongOptionsInOneSentence(String line, String sentence, String command) {
     assertEquals(2, run(line == null ? new String[0] : line.split(" ", -1)));
@@ -264,6 +287,7 @@ final class MainTest {
         "train --help",
         "demo --help",
         "simulate --help",
+        "explain --help",
         "--version",
         "train --version"
       })

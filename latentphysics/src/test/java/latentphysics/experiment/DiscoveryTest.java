@@ -34,7 +34,7 @@ final class DiscoveryTest {
       assertEquals(step >= 321, discovery.of(RULE).isPresent(), "step " + step);
     }
     assertEquals(OptionalInt.of(121), discovery.of(RULE));
-    assertEquals(0.01 / 0.26, discovery.masses().getOrDefault(RULE, 0.0), 1e-12);
+    assertEquals(0.01 / 0.26, discovery.masses().getOrDefault(RULE.toString(), 0.0), 1e-12);
   }
 
   @Test

@@ -30,16 +30,22 @@ final class EvaluationTest {
     LieAction lie = new LieAction(2);
     ResidualMlp network = new ResidualMlp(2, List.of(3), 2);
     Autoencoder model = new Autoencoder(network, network, Optional.of(lie));
-    Tensor eye = Tensor.eye(DType.FLOAT32, 2);
-    List<Tensor> rates =
-        lie.parameters(DType.FLOAT32, new double[] {0}, new double[] {ANGLE * factor});
-    Autoencoder.Parameters parameters =
-        new Autoencoder.Parameters(
-            network.initialize(Key.of(1), eye), network.initialize(Key.of(2), eye), rates);
+    Autoencoder.Parameters parameters = parameters(lie, factor);
+    List<Tensor> rates = parameters.operator();
     LinearStart start =
         new LinearStart(data, new Settings(2, Settings.OperatorKind.LIE, 1, 0), Key.of(0));
     return new Evaluation(
         data, model, parameters, lie.flow(rates.get(0), rates.get(1)), start.linear);
+  }
+
+  /** Networks that change nothing. */
+  private static Autoencoder.Parameters parameters(LieAction lie, double factor) {
+    ResidualMlp network = new ResidualMlp(2, List.of(3), 2);
+    Tensor eye = Tensor.eye(DType.FLOAT32, 2);
+    return new Autoencoder.Parameters(
+        network.initialize(Key.of(1), eye),
+        network.initialize(Key.of(2), eye),
+        lie.parameters(DType.FLOAT32, new double[] {0}, new double[] {ANGLE * factor}));
   }
 
   /** Whole turns in training and in the held-out part, so that means are 0 and variances 1. */
@@ -114,7 +120,7 @@ final class EvaluationTest {
   @Test
   void showsEveryObservationOnceWithItsPart() {
     Observations data = circles(16, 4 * PERIOD, 0.25);
-    List<Outcome.LatentPoint> path = exact(data, 1).path();
+    List<Outcome.LatentPoint> path = exact(data, 1).path(parameters(new LieAction(2), 1));
     assertEquals(20 * PERIOD, path.size());
     long heldOut = path.stream().filter(Outcome.LatentPoint::heldOut).count();
     assertEquals(data.heldOut.getFirst().length(), heldOut);

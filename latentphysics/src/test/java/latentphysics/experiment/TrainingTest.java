@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import latentphysics.data.Trajectories;
 import latentphysics.experiment.Settings.OperatorKind;
 import latentphysics.kernels.Workers;
+import latentphysics.rule.Lexicon;
 import latentphysics.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +98,26 @@ final class TrainingTest {
           point.total() >= point.reconstruction() + point.prediction() + 0.1 * point.concentrated(),
           "step " + point.step());
     }
+  }
+
+  @Test
+  void explainsWhichSitesWerePushed() {
+    Explanation explanation = train(new Settings(2, OperatorKind.LIE, 60, 1), 2).explanation();
+    assertTrue(explanation.snapshots().size() >= 20, "" + explanation.snapshots().size());
+    assertEquals(60, explanation.snapshots().getLast().step());
+    assertEquals(60, explanation.masses().size());
+    assertEquals(explanation.times().stream().sorted().toList(), explanation.times());
+    for (Explanation.Snapshot snapshot : explanation.snapshots()) {
+      assertTrue(snapshot.factor() > 0 && snapshot.factor() <= 0.1, "" + snapshot.factor());
+      for (Explanation.RulePush push : snapshot.rules()) {
+        assertEquals(explanation.times().size(), push.pulls().length);
+        assertTrue(Arrays.stream(push.pulls()).allMatch(p -> p >= 0), push.rule());
+        assertTrue(Arrays.stream(push.weights()).allMatch(w -> w >= 0), push.rule());
+      }
+    }
+    Settings none =
+        new Settings(2, OperatorKind.LIE, 5, 1).withPhysics(Lexicon.FORMS, Optional.empty());
+    assertEquals(Explanation.none(), train(none, 1).explanation());
   }
 
   private static double mean(List<Outcome.LossPoint> points) {

@@ -93,6 +93,19 @@ final class HtmlReportTest {
   }
 
   @Test
+  void showsTheSnap() {
+    JsonObject data = data(page(SampleRun.outcome(SETTINGS, 100)));
+    JsonObject snap = data.getAsJsonObject("snap");
+    assertEquals("[\"rotation of z0, z1\"]", snap.get("names").toString());
+    assertEquals("[[0.2]]", snap.get("masses").toString());
+    assertEquals(2, snap.getAsJsonArray("reconstruction").size());
+    JsonObject pushes = data.getAsJsonObject("pushes");
+    assertEquals("[[1.0,0.5],[2.0,20.0]]", pushes.get("pull").toString());
+    assertEquals("[3.0,4.5]", pushes.get("time").toString());
+    assertEquals(200, data.getAsJsonObject("before").getAsJsonArray("time").size());
+  }
+
+  @Test
   void thinsLongDataAndKeepsItValid() {
     JsonObject data = data(page(SampleRun.outcome(SETTINGS, 100)));
     assertEquals(250, data.getAsJsonObject("path").getAsJsonArray("time").size());

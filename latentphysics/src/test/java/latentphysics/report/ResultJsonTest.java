@@ -2,6 +2,7 @@ package latentphysics.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -33,6 +34,7 @@ final class ResultJsonTest {
             "laws",
             "metrics",
             "spectrum",
+            "explain",
             "nominal_step",
             "config",
             "seed",
@@ -86,6 +88,25 @@ final class ResultJsonTest {
 
   private static double rollout(JsonObject errors, String steps) {
     return errors.getAsJsonObject("rollout_error").get(steps).getAsDouble();
+  }
+
+  @Test
+  void keepsTheHardestPushedSites() {
+    List<ExplanationJson.Pushes> read = ExplanationJson.read(ResultJson.of(sample()));
+    assertEquals(List.of(20, 40), read.stream().map(ExplanationJson.Pushes::step).toList());
+    assertEquals(
+        List.of(
+            new ExplanationJson.SitePush("rotation of z0, z1", 0, 4.5, 0.1, 0.5, 20),
+            new ExplanationJson.SitePush("rotation of z0, z1", 0, 3.0, 0.01, 0.25, 2)),
+        read.get(1).sites());
+    assertEquals(3.0, read.get(0).sites().getFirst().time(), "the hardest first");
+    for (String hostile :
+        List.of("", "[]", "{", "{\"explain\": 3}", "{\"explain\": [{\"step\": 1}]}")) {
+      IllegalArgumentException e =
+          assertThrows(
+              IllegalArgumentException.class, () -> ExplanationJson.read(hostile), hostile);
+      assertEquals("this is no result of a training", e.getMessage());
+    }
   }
 
   @Test

@@ -2,8 +2,10 @@ package latentphysics.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import latentphysics.experiment.Explanation;
 import latentphysics.experiment.Law;
 import latentphysics.experiment.Metrics;
 import latentphysics.experiment.Model;
@@ -95,11 +97,36 @@ public final class SampleRun {
             new Outcome.LossPoint(1, 1.5, 0.8, 0.6, 0.1),
             new Outcome.LossPoint(2, 0.5, 0.3, 0.1, 0.1)),
         List.of(new Outcome.Mode(-0.0044, 1.08)),
+        path.subList(0, 200),
         path,
+        explanation(),
         sites,
         new Outcome.Forecast(times, observed, predicted),
         1 / 6.0,
         model(settings.latent()));
+  }
+
+  /** Two sites, of which one rule pulls the later one ten times as hard at the second snapshot. */
+  private static Explanation explanation() {
+    List<Explanation.Snapshot> snapshots = new ArrayList<>();
+    for (int k = 1; k <= 2; k++) {
+      snapshots.add(
+          new Explanation.Snapshot(
+              20 * k,
+              0.1,
+              List.of(
+                  new Explanation.RulePush(
+                      "rotation of z0, z1",
+                      "z′ = R(0.4)·z",
+                      new double[] {0.01, 0.1},
+                      new double[] {0.25, 0.5},
+                      new double[] {k, k == 1 ? 0.5 : 20}))));
+    }
+    return new Explanation(
+        List.of(0, 0),
+        List.of(3.0, 4.5),
+        snapshots,
+        List.of(new Explanation.ErrorMass(1, Map.of("rotation of z0, z1", 0.2))));
   }
 
   private static Equation equation(Form form, List<Integer> dims) {
