@@ -22,11 +22,6 @@ import latentphysics.world.NoisyWorld;
 /** M5: lawful directions are told from noise, and the law found in them alone. */
 final class ConcentrateNoise implements Reproduction {
   private static final int STEPS = 6000;
-
-  /** Rules wait until reconstruction has spread what is seen over the latents. */
-  private static final double FROM = 0.4;
-
-  private static final double FULLY = 0.5;
   private static final double NOISE = 0.45;
   private static final int JUDGED = 4096;
 

@@ -103,21 +103,6 @@ public record Plan(
         fullFrom);
   }
 
-  /** The same plan with rules that pull from one share of the training on, fully from another. */
-  public Plan pullingFrom(double first, double fully) {
-    return new Plan(
-        steps,
-        rate,
-        reconstructionWeight,
-        guard,
-        guardWeight,
-        physicsWeight,
-        gradientBound,
-        lawful,
-        first,
-        fully);
-  }
-
   /** The same plan with another weight of the rules. */
   public Plan withPhysicsWeight(double weight) {
     return new Plan(

@@ -17,8 +17,11 @@ import latentphysics.tensor.linalg.Nearest;
  * @param back their pseudo-inverse, {@code [k, latent]}
  */
 record Projection(Tensor directions, Tensor back) {
-  /** A direction with less of the displacements' energy is nearly frozen, however lawful. */
-  private static final double LEAST_ENERGY = 0.05;
+  /**
+   * A direction with less of the displacements' energy is nearly frozen, however lawful. Much less
+   * than a law's fair share: noise jumps further in a step than a law goes.
+   */
+  private static final double LEAST_ENERGY = 1e-3;
 
   private static final int BATCHES = 8;
 
