@@ -106,6 +106,7 @@ public final class Experiment {
         weight(settings),
         GRADIENT_BOUND,
         0,
+        0,
         0);
   }
 

@@ -26,7 +26,7 @@ public record Overwhelming(double weight, double strength, boolean crossFitted, 
 
   /** The form that left the fewest errors in trials. */
   public Overwhelming() {
-    this(1, 30, true, 1);
+    this(2, 30, true, 1);
   }
 
   /** Checks the ranges. */

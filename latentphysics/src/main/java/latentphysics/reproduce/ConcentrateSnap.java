@@ -82,8 +82,8 @@ final class ConcentrateSnap implements Reproduction {
             new Overwhelming(1, 1, true, 1),
             List.of(1.0, 0.3, 3.0, 10.0)),
         new Contestant(
-            "F5 without the two aids", new Overwhelming(1, 30, false, 0), List.of(1.0, 0.3)),
-        new Contestant("F5", new Overwhelming(), List.of(1.0, 0.3, 2.0)));
+            "F5 without the two aids", new Overwhelming(1, 30, false, 0), List.of(2.0, 1.0, 0.3)),
+        new Contestant("F5", new Overwhelming(), List.of(2.0, 1.0, 0.3)));
   }
 
   @Override

@@ -5,61 +5,74 @@ import latentphysics.rule.Equation;
 import latentphysics.rule.Numbers;
 
 /**
- * Gives constants the names of numbers that they turn out to be, where that makes the whole shorter
- * to tell: the equation together with its errors over long lags.
+ * Gives constants the names of numbers that they turn out to be, where the latents know them so
+ * well that a name could hardly be near by chance.
  *
- * <p>Single steps would not do. What they tell of an angle is too coarse by the length of the lag,
- * and the other constants, which are known from long lags, must stay as they are.
+ * <p>A constant x is known to a distance h over which the errors over long lags cost one bit more:
+ * that is log₂(max(|x|, 1)/h) bits. There are about 2ᴮ names of B bits, so one of them is within h
+ * by chance with odds of 2^(B+1) to as many. Single steps would not do: what they tell of an angle
+ * is too coarse by the length of the lag.
  *
  * @param code of the errors
- * @param places that free constants were fitted to
  */
-record LagSnapping(LagCode code, int places) {
+record LagSnapping(LagCode code) {
   /** How far a name may be, as a share of the number. */
   private static final double[] REACHES = {1, 0.1, 0.01, 1e-3, 1e-4, 1e-6};
 
-  /** Some name is always near: it must save so many bits, so that one in sixteen is by chance. */
-  private static final double LEAST_SAVED = 4;
+  /** By so many bits must a name be shorter than what is known: one in thirty is by chance. */
+  private static final double LEAST_SAVED = 6;
 
-  /**
-   * Bits of the equation and its errors; a free constant is told to a share δ/√places,
-   * ½·log₂(places) + log₂ 1/δ bits, with δ the precision of the code.
-   */
-  private double bits(Equation equation) {
-    double fineness = places / (LagCode.PRECISION * LagCode.PRECISION);
-    return equation.bits((int) Math.min(fineness, Integer.MAX_VALUE)) + code.bits(equation);
-  }
+  private static final double FINEST = 1e-7;
+  private static final double STEP = 4;
 
-  /**
-   * One constant after the other takes the name that shortens the whole the most, if one does by
-   * enough.
-   */
+  /** Each constant takes the name that shortens the whole the most, if one does by enough. */
   Equation apply(Equation fitted) {
     Equation best = fitted;
-    double fewest = bits(fitted);
     for (int j = 0; j < fitted.numbers().length; j++) {
-      double number = fitted.numbers()[j];
-      double[] names =
-          DoubleStream.of(REACHES)
-              .flatMap(reach ->
-                  Numbers.near(number, reach * Math.abs(number)).stream()
-                      .mapToDouble(Numbers.Name::value))
-              .filter(value -> value != number)
-              .distinct()
-              .toArray();
-      Equation before = best;
-      double least = fewest - LEAST_SAVED;
-      for (double name : names) {
-        double[] numbers = before.numbers();
-        numbers[j] = name;
-        Equation named = before.withNumbers(numbers);
-        double bits = bits(named);
-        if (bits < Math.min(least, fewest)) {
-          fewest = bits;
-          best = named;
-        }
+      best = named(best, j);
+    }
+    return best;
+  }
+
+  private Equation named(Equation equation, int j) {
+    double number = equation.numbers()[j];
+    double errors = code.bits(equation);
+    double known = known(equation, j, errors);
+    double[] names =
+        DoubleStream.of(REACHES)
+            .flatMap(reach ->
+                Numbers.near(number, reach * Math.abs(number)).stream()
+                    .mapToDouble(Numbers.Name::value))
+            .distinct()
+            .toArray();
+    Equation best = equation;
+    double most = LEAST_SAVED;
+    for (double name : names) {
+      Equation other = with(equation, j, name);
+      double told = Numbers.near(name, 0).map(Numbers.Name::bits).orElse(Double.NaN);
+      double saved = known - told + errors - code.bits(other);
+      if (saved >= most) {
+        most = saved;
+        best = other;
       }
     }
     return best;
+  }
+
+  /** Bits to which the latents know a constant. */
+  private double known(Equation equation, int j, double errors) {
+    double number = equation.numbers()[j];
+    double scale = Math.max(Math.abs(number), 1);
+    double h = FINEST * scale;
+    while (h < scale && code.bits(with(equation, j, number + h)) < errors + 1) {
+      h *= STEP;
+    }
+    return Math.max(0, Math.log(scale / h) / Math.log(2));
+  }
+
+  private static Equation with(Equation equation, int j, double number) {
+    double[] numbers = equation.numbers();
+    numbers[j] = number;
+    return equation.withNumbers(numbers);
   }
 }

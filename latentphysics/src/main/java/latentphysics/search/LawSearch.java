@@ -242,7 +242,7 @@ public final class LawSearch {
     return tried.stream()
         .filter(choice -> choice.bits() <= fewest + ROUNDING)
         .findFirst()
-        .map(choice -> new LagSnapping(code, near.count()).apply(choice.equation()))
+        .map(choice -> new LagSnapping(code).apply(choice.equation()))
         .map(named -> judged(choice(named, code), tried));
   }
 

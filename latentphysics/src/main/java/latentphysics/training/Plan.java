@@ -14,6 +14,8 @@ import latentphysics.loss.Guard;
  * @param physicsWeight λ of the concentrated loss; 0 trains without
  * @param gradientBound the pull of the rules on the latents is at most so many times that of
  *     everything else; infinite for no bound
+ * @param lawful rules speak about the so many most lawful directions of the latents, found anew
+ *     every 200 steps; 0 for the latents as they are
  * @param warmUp share of the training before the rules begin to pull
  * @param fullFrom share of the training from which they pull with their full weight
  */
@@ -25,6 +27,7 @@ public record Plan(
     double guardWeight,
     double physicsWeight,
     double gradientBound,
+    int lawful,
     double warmUp,
     double fullFrom) {
 
@@ -50,6 +53,7 @@ public record Plan(
         0.1,
         physicsWeight,
         10,
+        0,
         0.1,
         0.3);
   }
@@ -64,6 +68,7 @@ public record Plan(
         guardWeight,
         physicsWeight,
         bound,
+        lawful,
         warmUp,
         fullFrom);
   }
@@ -78,6 +83,22 @@ public record Plan(
         guarding,
         physicsWeight,
         gradientBound,
+        lawful,
+        warmUp,
+        fullFrom);
+  }
+
+  /** The same plan with rules on so many of the most lawful directions. */
+  public Plan withLawful(int directions) {
+    return new Plan(
+        steps,
+        rate,
+        reconstructionWeight,
+        guard,
+        guardWeight,
+        physicsWeight,
+        gradientBound,
+        directions,
         warmUp,
         fullFrom);
   }
@@ -92,6 +113,7 @@ public record Plan(
         guardWeight,
         weight,
         gradientBound,
+        lawful,
         warmUp,
         fullFrom);
   }

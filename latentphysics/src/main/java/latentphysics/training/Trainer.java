@@ -8,6 +8,7 @@ import latentphysics.autodiff.optim.GlobalNorm;
 import latentphysics.autodiff.optim.Optimizer;
 import latentphysics.loss.ConcentratedLoss;
 import latentphysics.operator.Flow;
+import latentphysics.rule.Motion;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 
@@ -29,6 +30,7 @@ import latentphysics.tensor.Tensor;
  */
 public final class Trainer {
   private static final double OPERATOR_RATE = 0.1; // of the networks' rate: few and stiff numbers
+  private static final int REFRESHED = 200; // steps that lawful directions are kept for
   private static final double GRADIENT_LIMIT = 1;
   private static final double LATENT_WEIGHT = 0.5;
 
@@ -62,8 +64,13 @@ public final class Trainer {
     int networks = start.encoder().size() + start.decoder().size();
     Optimizer.State networkState = adam.start(start.all().subList(0, networks));
     Optimizer.State operatorState = adam.start(start.operator());
+    Optional<Projection> projection = Optional.empty();
     for (int step = 0; step < plan.steps(); step++) {
-      Pass pass = new Pass(now, source.batch(step), (double) step / plan.steps());
+      double progress = (double) step / plan.steps();
+      if (plan.lawful() > 0 && plan.physicsWeight(progress) > 0 && step % REFRESHED == 0) {
+        projection = Projection.of(model, now, source, step, plan.lawful());
+      }
+      Pass pass = new Pass(now, source.batch(step), progress, projection);
       pass.checkFinite(step + 1);
       List<Tensor> gradient = GlobalNorm.clip(pass.gradient, GRADIENT_LIMIT);
       double rate = plan.rate().rate(step);
@@ -91,6 +98,7 @@ public final class Trainer {
   /** Value and gradient of the loss of one batch. */
   final class Pass {
     private final Batch batch;
+    private final Optional<Projection> projection;
     private final double loss;
     private final List<Tensor> gradient;
     private Tensor reconstruction = Tensor.scalar(DType.FLOAT32, 0);
@@ -100,8 +108,13 @@ public final class Trainer {
     private List<ConcentratedLoss.Judged> judged = List.of();
     private Optional<Tensor> foretold;
 
-    Pass(Autoencoder.Parameters parameters, Batch batch, double progress) {
+    Pass(
+        Autoencoder.Parameters parameters,
+        Batch batch,
+        double progress,
+        Optional<Projection> projection) {
       this.batch = batch;
+      this.projection = projection;
       Autodiff.Vjp encoded =
           Autodiff.vjp(p -> List.of(model.encoder().apply(p, batch.noisy())), parameters.encoder());
       Tensor z = encoded.outputs().getFirst();
@@ -198,9 +211,15 @@ public final class Trainer {
     /** What the rules say of the next latents, if the decoder is to learn from it. */
     private Optional<Tensor> foretold(Tensor z) {
       ConcentratedLoss loss = physics.orElseThrow();
-      return loss.concentration().decoding() > 0 && !judged.isEmpty()
-          ? Optional.of(ConcentratedLoss.foretell(judged, batch.motion(z.stopGradient())))
-          : Optional.empty();
+      if (loss.concentration().decoding() == 0 || judged.isEmpty()) {
+        return Optional.empty();
+      }
+      Motion motion = batch.motion(z.stopGradient());
+      return Optional.of(
+          projection
+              .map(p ->
+                  p.replaced(motion.after(), ConcentratedLoss.foretell(judged, p.apply(motion))))
+              .orElseGet(() -> ConcentratedLoss.foretell(judged, motion)));
     }
 
     /** The decoder's error on foretold latents, by its weight. */
@@ -219,7 +238,8 @@ public final class Trainer {
 
     private Tensor rules(Tensor z, double progress) {
       ConcentratedLoss loss = physics.orElseThrow();
-      judged = loss.judge(batch.motion(z), progress);
+      Motion motion = batch.motion(z);
+      judged = loss.judge(projection.map(p -> p.apply(motion)).orElse(motion), progress);
       if (!judged.isEmpty()) {
         concentrated = loss.of(judged);
       }

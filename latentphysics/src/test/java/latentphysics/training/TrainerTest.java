@@ -59,7 +59,7 @@ final class TrainerTest {
 
   private static Plan plan(int latent, double bound, double from) {
     Guard guard = new Guard(latent, 0.5);
-    return new Plan(10, Schedule.constant(1e-3), 1, guard, 0.3, 0.7, bound, from, from);
+    return new Plan(10, Schedule.constant(1e-3), 1, guard, 0.3, 0.7, bound, 0, from, from);
   }
 
   /** Curves that bend, observed at unequal times. */
@@ -107,7 +107,8 @@ final class TrainerTest {
         Trainer trainer = trainer(model, latent, Double.POSITIVE_INFINITY, 0);
         Batch batch = batch(model);
         List<Tensor> at = parameters(model, latent, DType.FLOAT64).all();
-        List<Tensor> gradient = trainer.new Pass(model.split(at), batch, 0.1).gradient();
+        List<Tensor> gradient =
+            trainer.new Pass(model.split(at), batch, 0.1, Optional.empty()).gradient();
         Key[] keys = Key.of(30 + latent).split(at.size());
         double slope = 0;
         List<Tensor> up = new ArrayList<>();
@@ -120,8 +121,8 @@ final class TrainerTest {
           down.add(at.get(i).sub(direction.mul(step)));
         }
         double measured =
-            (trainer.new Pass(model.split(up), batch, 0.1).loss()
-                    - trainer.new Pass(model.split(down), batch, 0.1).loss())
+            (trainer.new Pass(model.split(up), batch, 0.1, Optional.empty()).loss()
+                    - trainer.new Pass(model.split(down), batch, 0.1, Optional.empty()).loss())
                 / (2 * step);
         assertEquals(
             measured, slope, 1e-6 * (1 + Math.abs(slope)), latent + " latents, " + operator);
@@ -135,11 +136,13 @@ final class TrainerTest {
     Autoencoder model = model(2, Optional.empty());
     Autoencoder.Parameters at = parameters(model, 2, DType.FLOAT64);
     Batch batch = batch(model);
-    List<Tensor> none = trainer(model, 2, 1e-12, 0).new Pass(at, batch, 0).gradient();
+    List<Tensor> none =
+        trainer(model, 2, 1e-12, 0).new Pass(at, batch, 0, Optional.empty()).gradient();
     List<Tensor> free =
-        trainer(model, 2, Double.POSITIVE_INFINITY, 0).new Pass(at, batch, 0).gradient();
+        trainer(model, 2, Double.POSITIVE_INFINITY, 0).new Pass(at, batch, 0, Optional.empty())
+            .gradient();
     double bound = 0.05;
-    Trainer.Pass pass = trainer(model, 2, bound, 0).new Pass(at, batch, 0);
+    Trainer.Pass pass = trainer(model, 2, bound, 0).new Pass(at, batch, 0, Optional.empty());
     double factor = pass.report(1, at).bound();
     assertTrue(factor > 0 && factor < 1, "factor " + factor);
     for (int i = 0; i < none.size(); i++) {
