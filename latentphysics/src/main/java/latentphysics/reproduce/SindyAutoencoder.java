@@ -23,7 +23,7 @@ import latentphysics.world.WorldBatches;
 /**
  * An autoencoder whose latents obey one sparse polynomial, trained with it: the method of Champion,
  * Lusch, Kutz and Brunton, Data-driven discovery of coordinates and governing equations, PNAS 116,
- * 2019, equation 7, as a baseline.
+ * 2019, as a baseline.
  *
  * <p>The worlds here move by steps, so the library foretells the next latents where the paper's
  * foretells derivatives: ẑ = z + Θ(z)·Ξ, or ẑ = 2z − z₋ + Θ(z, z − z₋)·Ξ, exact for a law by steps.
@@ -33,9 +33,9 @@ import latentphysics.world.WorldBatches;
  *   |D(z) − x|² + w_z·|z′ − ẑ|² + w_x·|D(ẑ) − x′|² + w₁·mean|Ξ|
  * </pre>
  *
- * Ξ starts at 0 instead of 1, from where polynomials of degree 3 did not run away. Coefficients
- * below the threshold are removed for good every 500 steps of the first 70 %; the rest is
- * refinement without w₁.
+ * Ξ starts at 0 instead of 1, where ẑ is rest or inertia. Coefficients below the threshold are
+ * removed for good every 500 steps of the first 70 %; the rest is refinement without w₁. Weights
+ * and threshold suit laws by steps and were not tuned further.
  *
  * @param world that is seen
  * @param latent number of latent coordinates
@@ -49,7 +49,7 @@ record SindyAutoencoder(World world, int latent, int order, int steps, long seed
   private static final double LATENT = 0.1; // w_z
   private static final double DECODED = 1; // w_x
   private static final double SPARSE = 1e-3; // w₁
-  private static final double THRESHOLD = 0.01; // coefficients per step: the least true one is 0.06
+  private static final double THRESHOLD = 0.01; // coefficients per step; the least true one is 0.05
   private static final int EVERY = 500;
   private static final double REFINED = 0.7;
   private static final double RATE = 1e-3;
