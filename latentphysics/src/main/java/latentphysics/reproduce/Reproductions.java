@@ -12,7 +12,8 @@ public final class Reproductions {
           new ConcentrateSnap(),
           new ConcentrateFriends(),
           new ConcentrateNoise(),
-          new ConcentrateSimulator());
+          new ConcentrateSimulator(),
+          new ConcentrateSymbols());
 
   private Reproductions() {}
 
