@@ -21,19 +21,8 @@ record CanonicalBasis(List<RealModes.Mode> modes, Tensor basis) {
   /** The basis of an operator that acts on rows. */
   static CanonicalBasis of(Tensor matrix) {
     int n = matrix.dim(0);
-    List<RealModes.Mode> modes = new ArrayList<>(RealModes.of(matrix));
-    modes.sort((a, b) -> Boolean.compare(b.turns(), a.turns())); // stable: by size within
-    double[] columns = new double[n * n];
-    int column = 0;
-    for (RealModes.Mode mode : modes) {
-      for (int part = 0; part < (mode.turns() ? 2 : 1); part++) {
-        for (int i = 0; i < n; i++) {
-          columns[i * n + column] = mode.weights()[part][i] * Math.sqrt(2);
-        }
-        column++;
-      }
-    }
-    Tensor basis = Tensor.of(columns, n, n);
+    List<RealModes.Mode> modes = RealModes.planesFirst(matrix);
+    Tensor basis = RealModes.columns(modes, Math.sqrt(2));
     return new CanonicalBasis(modes, spans(basis) ? basis : Tensor.eye(DType.FLOAT64, n));
   }
 

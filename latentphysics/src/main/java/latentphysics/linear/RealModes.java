@@ -61,6 +61,37 @@ public final class RealModes {
     return modes;
   }
 
+  /**
+   * Weights of modes side by side, those of a plane scaled by √2 so that each is of about unit
+   * norm.
+   *
+   * @param modes that together need as many coordinates as the matrix has
+   * @param line factor of the weights of a line
+   * @return float64 {@code [n, n]}, in the modes' order
+   */
+  public static Tensor columns(List<Mode> modes, double line) {
+    int n = modes.getFirst().weights()[0].length;
+    double[] columns = new double[n * n];
+    int column = 0;
+    for (Mode mode : modes) {
+      double size = mode.turns() ? Math.sqrt(2) : line;
+      for (int part = 0; part < (mode.turns() ? 2 : 1); part++) {
+        for (int i = 0; i < n; i++) {
+          columns[i * n + column] = mode.weights()[part][i] * size;
+        }
+        column++;
+      }
+    }
+    return Tensor.of(columns, n, n);
+  }
+
+  /** The modes of a square tensor, planes first, each kind by the size of its eigenvalue. */
+  public static List<Mode> planesFirst(Tensor matrix) {
+    List<Mode> modes = new ArrayList<>(of(matrix));
+    modes.sort((a, b) -> Boolean.compare(b.turns(), a.turns())); // stable: by size within
+    return modes;
+  }
+
   /** Inverse iteration: two solves with the nearly singular M − μ·I leave the eigenvector. */
   private static double[][] eigenvector(double[][] matrix, Complex eigenvalue) {
     int n = matrix.length;

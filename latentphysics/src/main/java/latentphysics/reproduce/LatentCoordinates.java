@@ -1,8 +1,6 @@
 package latentphysics.reproduce;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import latentphysics.linear.RealModes;
 import latentphysics.rule.Affine;
 import latentphysics.rule.LawfulSubspace;
@@ -70,20 +68,7 @@ record LatentCoordinates(Tensor centre, Tensor basis) {
   /** Columns that are invariant under the affine map of the motion; the identity without such. */
   private static Tensor modes(Motion motion) {
     int n = motion.width();
-    List<RealModes.Mode> modes = new ArrayList<>(RealModes.of(new Affine().fit(motion).getFirst()));
-    modes.sort((a, b) -> Boolean.compare(b.turns(), a.turns())); // stable: by size within
-    double[] columns = new double[n * n];
-    int column = 0;
-    for (RealModes.Mode mode : modes) {
-      for (int part = 0; part < (mode.turns() ? 2 : 1); part++) {
-        double size = mode.turns() ? Math.sqrt(2) : 1;
-        for (int i = 0; i < n; i++) {
-          columns[i * n + column] = mode.weights()[part][i] * size;
-        }
-        column++;
-      }
-    }
-    Tensor found = Tensor.of(columns, n, n);
+    Tensor found = RealModes.columns(RealModes.planesFirst(new Affine().fit(motion).getFirst()), 1);
     double[] sizes = Spectra.svdvals(found).toDoubles();
     double condition = sizes[0] / sizes[n - 1];
     return condition <= LARGEST_CONDITION ? found : Tensor.eye(DType.FLOAT64, n);
