@@ -22,7 +22,7 @@ public final class NoisyWorld implements World {
     view = new RandomView(keys[0], 4, HIDDEN, FEATURES);
     turning = new TurningWorld(keys[1], 0);
     Tensor seen = view.apply(states(keys[2], 4096, 1).reshape(4096, 4));
-    scale = 1 / Math.sqrt(seen.var(0).mean().item());
+    scale = RandomView.toUnitVariance(seen);
   }
 
   @Override

@@ -23,6 +23,11 @@ final class RandomView {
     second = keys[2].normal(DType.FLOAT64, hidden, outputs).mul(1 / Math.sqrt(hidden));
   }
 
+  /** The factor that brings what is seen, {@code [n, outputs]}, to a mean variance of 1. */
+  static double toUnitVariance(Tensor seen) {
+    return 1 / Math.sqrt(seen.var(0).mean().item());
+  }
+
   /** {@code [n, inputs]} to {@code [n, outputs]}. */
   Tensor apply(Tensor w) {
     return w.matmul(first).add(bias).tanh().matmul(second);

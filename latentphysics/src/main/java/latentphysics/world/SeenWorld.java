@@ -25,7 +25,7 @@ public final class SeenWorld implements World {
     int planes = (law.observed() + 1) / 2;
     view = new RandomView(keys[0], law.observed(), planes * HIDDEN, planes * FEATURES);
     Tensor seen = view.apply(visible(law.start(keys[1], SAMPLE)));
-    scale = 1 / Math.sqrt(seen.var(0).mean().item());
+    scale = RandomView.toUnitVariance(seen);
   }
 
   /** How its states move. */

@@ -38,7 +38,7 @@ public final class TurningWorld implements World {
     this.fault = fault;
     view = new RandomView(keys[0], 2, HIDDEN, FEATURES);
     Tensor seen = seen(states(keys[1], 4096, 1).reshape(4096, 2));
-    scale = 1 / Math.sqrt(seen.var(0).mean().item());
+    scale = RandomView.toUnitVariance(seen);
   }
 
   @Override
