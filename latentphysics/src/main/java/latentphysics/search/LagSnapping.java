@@ -1,5 +1,7 @@
 package latentphysics.search;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import latentphysics.rule.Equation;
 import latentphysics.rule.Numbers;
@@ -38,19 +40,17 @@ record LagSnapping(LagCode code) {
     double number = equation.numbers()[j];
     double errors = code.bits(equation);
     double known = known(equation, j, errors);
-    double[] names =
+    List<Numbers.Name> names =
         DoubleStream.of(REACHES)
-            .flatMap(reach ->
-                Numbers.near(number, reach * Math.abs(number)).stream()
-                    .mapToDouble(Numbers.Name::value))
+            .mapToObj(reach -> Numbers.near(number, reach * Math.abs(number)))
+            .flatMap(Optional::stream)
             .distinct()
-            .toArray();
+            .toList();
     Equation best = equation;
     double most = LEAST_SAVED;
-    for (double name : names) {
-      Equation other = with(equation, j, name);
-      double told = Numbers.near(name, 0).map(Numbers.Name::bits).orElse(Double.NaN);
-      double saved = known - told + errors - code.bits(other);
+    for (Numbers.Name name : names) {
+      Equation other = with(equation, j, name.value());
+      double saved = known - name.bits() + errors - code.bits(other);
       if (saved >= most) {
         most = saved;
         best = other;
