@@ -179,28 +179,22 @@ public record ConcentratedLoss(
    * Latents one observation ahead as the best rule of each set of coordinates foretells them;
    * coordinates that no rule speaks about as they were observed.
    *
-   * @param judged of a batch, its first half fitted
+   * @param judged of a batch; where both halves judge, the later one foretells
    * @param motion the same batch, in all coordinates
    * @return {@code [n, latent]}
    */
   public static Tensor foretell(List<Judged> judged, Motion motion) {
-    List<Tensor> columns = new ArrayList<>(motion.after().split(1, ones(motion.width())));
-    for (Judged group : judged) {
+    Map<List<Integer>, Judged> groups = new LinkedHashMap<>();
+    judged.forEach(group -> groups.put(group.equations().getFirst().rule().dims(), group));
+    List<Tensor> columns = new ArrayList<>(motion.after().unbind(1));
+    groups.forEach((dims, group) -> {
       int best = BestRule.choice(group.sites()).argmax(0).toInts()[0];
-      Equation equation = group.equations().get(best);
-      List<Integer> dims = equation.rule().dims();
-      List<Tensor> foretold = equation.predict(motion).split(1, ones(dims.size()));
+      List<Tensor> foretold = group.equations().get(best).predict(motion).unbind(1);
       for (int j = 0; j < foretold.size(); j++) {
         columns.set(dims.get(j), foretold.get(j));
       }
-    }
-    return Tensor.concatenate(1, columns.toArray(Tensor[]::new));
-  }
-
-  private static int[] ones(int count) {
-    int[] ones = new int[count];
-    Arrays.fill(ones, 1);
-    return ones;
+    });
+    return Tensor.stack(1, columns.toArray(Tensor[]::new));
   }
 
   /**
