@@ -100,14 +100,8 @@ public final class Experiment {
     return new Plan(
         settings.steps(),
         Schedule.cosine(RATE, LAST_RATE, settings.steps()),
-        1,
-        new Guard(settings.latent(), 0),
-        GUARD_WEIGHT,
-        weight(settings),
-        GRADIENT_BOUND,
-        0,
-        0,
-        0);
+        new Plan.Hold(1, new Guard(settings.latent(), 0), GUARD_WEIGHT),
+        new Plan.Pull(weight(settings), GRADIENT_BOUND, 0, 0, 0));
   }
 
   /** One matrix for one step cannot be fitted to pairs that are mostly other times apart. */

@@ -2,7 +2,6 @@ package latentphysics.reproduce;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import latentphysics.loss.Annealing;
 import latentphysics.loss.BoundedMass;
 import latentphysics.reproduce.Findings.Bar;
@@ -37,36 +36,19 @@ final class ConcentrateCollapse implements Reproduction {
             new Case("scale-free, guard alone", false, 0, 0.1),
             new Case("raw, reconstruction alone", true, 1, 0),
             new Case("raw, nothing else", true, 0, 0));
-    List<Callable<PlaneScore>> jobs = new ArrayList<>();
-    for (Case c : cases) {
-      Arm scaled = Arm.of(new BoundedMass(), Annealing.TOLERANCE);
-      Arm arm = c.raw() ? scaled.raw() : scaled;
-      for (int seed = 0; seed < runs.seeds(); seed++) {
-        int s = seed;
-        jobs.add(() -> {
-          SmallWorldRun run =
-              SmallWorldRun.ofPlane(ConcentrateToy.world(s, 0), arm, ConcentrateToy.STEPS, s);
-          Plan plan =
-              run.plan()
-                  .withHolds(c.reconstruction(), c.guard())
-                  .withGradientBound(Double.POSITIVE_INFINITY);
-          return PlaneScore.of(run.withPlan(plan).train(Observer.none()), 5000L + s);
-        });
-      }
-    }
-    List<PlaneScore> scores = runs.all(jobs);
+    List<List<PlaneScore>> scores = runs.all(cases, ConcentrateCollapse::trained);
     List<List<String>> rows = new ArrayList<>();
     List<Sample> spreads = new ArrayList<>();
     for (int c = 0; c < cases.size(); c++) {
-      List<PlaneScore> own = scores.subList(c * runs.seeds(), (c + 1) * runs.seeds());
-      Sample spread = ConcentrateToy.sample(own, PlaneScore::spread);
+      List<PlaneScore> own = scores.get(c);
+      Sample spread = Sample.of(own, PlaneScore::spread);
       spreads.add(spread);
       rows.add(
           List.of(
               cases.get(c).what(),
               spread.text(4),
-              ConcentrateToy.sample(own, PlaneScore::affine).text(5),
-              ConcentrateToy.sample(own, PlaneScore::linear).text(3)));
+              Sample.of(own, PlaneScore::affine).text(5),
+              Sample.of(own, PlaneScore::linear).text(3)));
     }
     return new Findings(
         List.of(
@@ -79,6 +61,21 @@ final class ConcentrateCollapse implements Reproduction {
             bar("scale-free with the guard alone: sd ≥ 0.5", spreads.get(1), 0.5, true),
             bar("control, raw with reconstruction: sd ≤ 0.1", spreads.get(2), 0.1, false),
             bar("control, raw with nothing: sd ≤ 0.01", spreads.get(3), 0.01, false)));
+  }
+
+  private static PlaneScore trained(Case c, int seed) {
+    Arm scaled = Arm.of(new BoundedMass(), Annealing.TOLERANCE);
+    SmallWorldRun run =
+        SmallWorldRun.ofPlane(
+            ConcentrateToy.world(seed, 0),
+            c.raw() ? scaled.raw() : scaled,
+            ConcentrateToy.STEPS,
+            seed);
+    Plan plan = run.plan();
+    Plan loose =
+        plan.with(plan.hold().weighted(c.reconstruction(), c.guard()))
+            .with(plan.pull().bounded(Double.POSITIVE_INFINITY));
+    return PlaneScore.of(run.withPlan(loose).train(Observer.none()), ConcentrateToy.JUDGE + seed);
   }
 
   private static Bar bar(String demand, Sample spread, double limit, boolean open) {

@@ -3,7 +3,6 @@ package latentphysics.reproduce;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import latentphysics.loss.Annealing;
 import latentphysics.loss.Overwhelming;
 import latentphysics.reproduce.Findings.Bar;
@@ -42,12 +41,8 @@ final class ConcentrateNoise implements Reproduction {
 
   @Override
   public Findings run(Runs runs) {
-    List<Callable<Score>> jobs = new ArrayList<>();
-    for (int seed = 0; seed < runs.seeds(); seed++) {
-      int s = seed;
-      jobs.add(() -> score(s));
-    }
-    List<Score> scores = runs.all(jobs);
+    Arm arm = Arm.of(new Overwhelming(), Annealing.TOLERANCE);
+    List<Score> scores = runs.all(List.of(arm), ConcentrateNoise::score).getFirst();
     List<List<String>> rows = new ArrayList<>();
     for (int s = 0; s < scores.size(); s++) {
       Score score = scores.get(s);
@@ -59,9 +54,9 @@ final class ConcentrateNoise implements Reproduction {
               new Sample(new double[] {score.residual()}).text(5),
               new Sample(new double[] {score.reconstruction()}).text(4)));
     }
-    Sample second = ConcentrateToy.sample(scores, s -> s.misses()[1]);
-    Sample third = ConcentrateToy.sample(scores, s -> s.misses()[2]);
-    Sample residual = ConcentrateToy.sample(scores, Score::residual);
+    Sample second = Sample.of(scores, s -> s.misses()[1]);
+    Sample third = Sample.of(scores, s -> s.misses()[2]);
+    Sample residual = Sample.of(scores, Score::residual);
     return new Findings(
         List.of(
             new Table(
@@ -74,12 +69,12 @@ final class ConcentrateNoise implements Reproduction {
             new Bar("r ≤ 0.01 in the lawful plane", residual.largest() <= 0.01, residual.text(5))));
   }
 
-  private static Score score(int seed) {
+  private static Score score(Arm arm, int seed) {
     NoisyWorld world = new NoisyWorld(Key.of(2000L + seed));
-    Arm arm = Arm.of(new Overwhelming(), Annealing.TOLERANCE);
+    Plan small = Plan.small(STEPS);
+    Plan plan = small.with(small.pull().on(2));
     TrainedWorld trained =
-        new SmallWorldRun(
-                world, 4, SmallWorldRun.planeRules(), arm, Plan.small(STEPS, 0).withLawful(2), seed)
+        new SmallWorldRun(world, 4, SmallWorldRun.planeRules(), arm, plan, seed)
             .train(Observer.none());
     Key[] keys = Key.of(7000L + seed).split(2);
     Motion fitting = trained.motion(world.states(keys[0], JUDGED, 3));

@@ -2,14 +2,12 @@ package latentphysics.reproduce;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import latentphysics.loss.Annealing;
 import latentphysics.loss.HarmonicBits;
 import latentphysics.loss.Overwhelming;
 import latentphysics.reproduce.Findings.Bar;
 import latentphysics.reproduce.Findings.Table;
 import latentphysics.reproduce.SmallWorldRun.Arm;
-import latentphysics.training.Observer;
 
 /** M6: the law that was found replaces the simulator for fifty steps. */
 final class ConcentrateSimulator implements Reproduction {
@@ -33,25 +31,14 @@ final class ConcentrateSimulator implements Reproduction {
             Arm.none(),
             Arm.of(new HarmonicBits(), Annealing.TOLERANCE),
             Arm.of(new Overwhelming(), Annealing.TOLERANCE));
-    List<Callable<PlaneScore>> jobs = new ArrayList<>();
-    for (Arm arm : arms) {
-      for (int seed = 0; seed < runs.seeds(); seed++) {
-        int s = seed;
-        jobs.add(() ->
-            PlaneScore.of(
-                SmallWorldRun.ofPlane(ConcentrateToy.world(s, 0), arm, ConcentrateToy.STEPS, s)
-                    .train(Observer.none()),
-                5000L + s));
-      }
-    }
-    List<PlaneScore> scores = runs.all(jobs);
-    Sample free = rollouts(scores, 0, runs.seeds());
+    List<List<PlaneScore>> scores = runs.all(arms, ConcentrateToy::trained);
+    Sample free = Sample.of(scores.getFirst(), PlaneScore::rollout);
     List<List<String>> rows = new ArrayList<>();
     List<Bar> bars = new ArrayList<>();
     rows.add(List.of("none", free.text(4), "1"));
     for (int a = 1; a < arms.size(); a++) {
       String name = arms.get(a).name();
-      Sample held = rollouts(scores, a, runs.seeds());
+      Sample held = Sample.of(scores.get(a), PlaneScore::rollout);
       rows.add(List.of(name, held.text(4), held.ratioTo(free)));
       bars.add(new Bar(name + ": error ≤ 0.02", held.largest() <= 0.02, held.text(4)));
       double worst = held.logRatioTo(free).largest();
@@ -68,10 +55,5 @@ final class ConcentrateSimulator implements Reproduction {
                 List.of("loss", "error", "over none's"),
                 rows)),
         bars);
-  }
-
-  private static Sample rollouts(List<PlaneScore> scores, int arm, int seeds) {
-    return ConcentrateToy.sample(
-        scores.subList(arm * seeds, (arm + 1) * seeds), PlaneScore::rollout);
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import latentphysics.loss.Annealing;
 import latentphysics.loss.BestRule;
 import latentphysics.loss.Blend;
@@ -61,6 +60,9 @@ final class ConcentrateSnap implements Reproduction {
   /** A loss with the weights that it is run with; the first is the one it is usually given. */
   private record Contestant(String name, Concentration loss, List<Double> weights) {}
 
+  /** A contestant with one of its weights. */
+  private record Entry(Contestant who, double weight) {}
+
   /** Scores of each contestant, for each weight and seed. */
   private record Planes(Map<String, List<List<PlaneScore>>> byName) {
     List<List<PlaneScore>> of(String name) {
@@ -88,29 +90,23 @@ final class ConcentrateSnap implements Reproduction {
 
   @Override
   public Findings run(Runs runs) {
-    List<Contestant> contestants = contestants();
-    List<Callable<Score>> jobs = new ArrayList<>();
-    for (Contestant c : contestants) {
-      for (double weight : c.weights()) {
-        for (int seed = 0; seed < runs.seeds(); seed++) {
-          int s = seed;
-          jobs.add(() -> score(Arm.of(c.loss(), TOLERANCE).weighted(weight), s));
-        }
-      }
-    }
-    List<Score> scores = runs.all(jobs);
+    List<Entry> entries =
+        contestants().stream()
+            .flatMap(c -> c.weights().stream().map(weight -> new Entry(c, weight)))
+            .toList();
+    List<List<Score>> scores =
+        runs.all(
+            entries,
+            (entry, seed) ->
+                score(Arm.of(entry.who().loss(), TOLERANCE).weighted(entry.weight()), seed));
     Map<String, List<List<PlaneScore>>> byName = new LinkedHashMap<>();
     List<List<String>> rows = new ArrayList<>();
-    int at = 0;
-    for (Contestant c : contestants) {
-      List<List<PlaneScore>> own = new ArrayList<>();
-      for (double weight : c.weights()) {
-        List<Score> seeds = scores.subList(at, at + runs.seeds());
-        at += runs.seeds();
-        rows.add(row(c.name(), weight, seeds));
-        own.add(seeds.stream().map(Score::plane).toList());
-      }
-      byName.put(c.name(), own);
+    for (int e = 0; e < entries.size(); e++) {
+      Entry entry = entries.get(e);
+      rows.add(row(entry.who().name(), entry.weight(), scores.get(e)));
+      byName
+          .computeIfAbsent(entry.who().name(), name -> new ArrayList<>())
+          .add(scores.get(e).stream().map(Score::plane).toList());
     }
     Planes planes = new Planes(byName);
     Table figures =
@@ -134,12 +130,12 @@ final class ConcentrateSnap implements Reproduction {
     return List.of(
         name,
         String.format(Locale.ROOT, "%.3g", weight),
-        ConcentrateToy.sample(own, PlaneScore::errors).text(4),
-        ConcentrateToy.sample(own, PlaneScore::nearFault).text(4),
-        ConcentrateToy.sample(own, PlaneScore::reconstruction).text(4),
-        ConcentrateToy.sample(own, PlaneScore::linear).text(3),
-        ConcentrateToy.sample(own, PlaneScore::rollout).text(4),
-        ConcentrateToy.sample(seeds, Score::stepsToMostlyRight).text(0));
+        Sample.of(own, PlaneScore::errors).text(4),
+        Sample.of(own, PlaneScore::nearFault).text(4),
+        Sample.of(own, PlaneScore::reconstruction).text(4),
+        Sample.of(own, PlaneScore::linear).text(3),
+        Sample.of(own, PlaneScore::rollout).text(4),
+        Sample.of(seeds, Score::stepsToMostlyRight).text(0));
   }
 
   private static Score score(Arm arm, int seed) {
@@ -149,11 +145,13 @@ final class ConcentrateSnap implements Reproduction {
     Tensor judging = world.states(keys[1], WATCHED, 3);
     double[] reached = {Double.POSITIVE_INFINITY};
     SmallWorldRun run = SmallWorldRun.ofPlane(world, arm, STEPS, seed);
-    SmallWorldRun unbound = run.withPlan(run.plan().withGradientBound(Double.POSITIVE_INFINITY));
+    SmallWorldRun unbound =
+        run.withPlan(run.plan().with(run.plan().pull().bounded(Double.POSITIVE_INFINITY)));
     Observer watch =
         report -> {
           if (report.step() % WATCH_EVERY == 0 && Double.isInfinite(reached[0])) {
-            TrainedWorld now = new TrainedWorld(world, unbound.model(), report.parameters());
+            TrainedWorld now =
+                new TrainedWorld(world, unbound.networks().autoencoder(), report.parameters());
             Motion held = now.motion(judging);
             double share =
                 PlaneScore.share(
@@ -162,7 +160,7 @@ final class ConcentrateSnap implements Reproduction {
           }
           return true;
         };
-    return new Score(PlaneScore.of(unbound.train(watch), 5000L + seed), reached[0]);
+    return new Score(PlaneScore.of(unbound.train(watch), ConcentrateToy.JUDGE + seed), reached[0]);
   }
 
   /** Error shares of one loss at a reconstruction error of each seed, along its weights. */
@@ -247,8 +245,8 @@ final class ConcentrateSnap implements Reproduction {
 
   private static List<Bar> bars(Planes planes) {
     List<List<PlaneScore>> baseline = planes.of("F0b");
-    Sample f1 = ConcentrateToy.sample(planes.of("F1").getFirst(), PlaneScore::errors);
-    Sample f4 = ConcentrateToy.sample(planes.of("F4").getFirst(), PlaneScore::errors);
+    Sample f1 = Sample.of(planes.of("F1").getFirst(), PlaneScore::errors);
+    Sample f4 = Sample.of(planes.of("F4").getFirst(), PlaneScore::errors);
     Ratio plain = ratio(planes.of("F4"), 0, baseline);
     Ratio strong = ratio(planes.of("F5"), 0, baseline);
     return List.of(

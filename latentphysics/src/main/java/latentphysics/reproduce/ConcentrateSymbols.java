@@ -3,7 +3,8 @@ package latentphysics.reproduce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import latentphysics.loss.Annealing;
 import latentphysics.loss.HarmonicBits;
 import latentphysics.reproduce.Findings.Bar;
@@ -54,10 +55,6 @@ final class ConcentrateSymbols implements Reproduction {
     return new SeenWorld(laws().get(law), Key.of(3000L + 10L * seed + law));
   }
 
-  private interface Run {
-    Result of(int law, int seed);
-  }
-
   @Override
   public Findings run(Runs runs) {
     Arm arm = Arm.of(new HarmonicBits(), Annealing.TOLERANCE);
@@ -86,21 +83,8 @@ final class ConcentrateSymbols implements Reproduction {
   }
 
   /** Results of all seeds, by world. */
-  private static List<List<Result>> all(Runs runs, Run run) {
-    List<Callable<Result>> jobs = new ArrayList<>();
-    for (int law = 0; law < laws().size(); law++) {
-      for (int seed = 0; seed < runs.seeds(); seed++) {
-        int l = law;
-        int s = seed;
-        jobs.add(() -> run.of(l, s));
-      }
-    }
-    List<Result> results = runs.all(jobs);
-    List<List<Result>> byWorld = new ArrayList<>();
-    for (int law = 0; law < laws().size(); law++) {
-      byWorld.add(results.subList(law * runs.seeds(), (law + 1) * runs.seeds()));
-    }
-    return byWorld;
+  private static List<List<Result>> all(Runs runs, BiFunction<Integer, Integer, Result> run) {
+    return runs.all(IntStream.range(0, laws().size()).boxed().toList(), run);
   }
 
   static List<Bar> bars(
@@ -136,8 +120,8 @@ final class ConcentrateSymbols implements Reproduction {
               "%d of %d".formatted(solved(seeds), seeds.size()),
               seeds.stream().map(r -> error(r.error())).toList().toString(),
               "%d of %d".formatted(seeds.stream().filter(Result::holds).count(), seeds.size()),
-              ConcentrateToy.sample(seeds, Result::residual).text(5),
-              ConcentrateToy.sample(seeds, Result::reconstruction).text(4),
+              Sample.of(seeds, Result::residual).text(5),
+              Sample.of(seeds, Result::reconstruction).text(4),
               shortened(seeds.getFirst().formula()).replace("|", "\\|")));
     }
     return new Table(

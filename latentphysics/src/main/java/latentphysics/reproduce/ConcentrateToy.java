@@ -2,8 +2,6 @@ package latentphysics.reproduce;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import latentphysics.loss.Annealing;
 import latentphysics.loss.BestRule;
 import latentphysics.loss.BoundedMass;
@@ -22,6 +20,10 @@ import latentphysics.world.TurningWorld;
 /** M1: nearly right rules teach a plane to turn; all rules together do not. */
 final class ConcentrateToy implements Reproduction {
   static final int STEPS = 4000;
+
+  /** Seeds of the states that are judged. */
+  static final long JUDGE = 5000;
+
   private static final double SIMPLE = 1e-3;
   private static final int FEW = 1; // seeds that may fail of five
 
@@ -57,34 +59,30 @@ final class ConcentrateToy implements Reproduction {
     return new TurningWorld(Key.of(1000L + seed), fault);
   }
 
+  /** The score of an arm in the world of a seed. */
+  static PlaneScore trained(Arm arm, int seed) {
+    SmallWorldRun run = SmallWorldRun.ofPlane(world(seed, 0), arm, STEPS, seed);
+    return PlaneScore.of(run.train(Observer.none()), JUDGE + seed);
+  }
+
   @Override
   public Findings run(Runs runs) {
     List<Arm> arms = arms();
-    List<Callable<PlaneScore>> jobs = new ArrayList<>();
-    for (Arm arm : arms) {
-      for (int seed = 0; seed < runs.seeds(); seed++) {
-        int s = seed;
-        jobs.add(() ->
-            PlaneScore.of(
-                SmallWorldRun.ofPlane(world(s, 0), arm, STEPS, s).train(Observer.none()),
-                5000L + s));
-      }
-    }
-    List<PlaneScore> scores = runs.all(jobs);
+    List<List<PlaneScore>> scores = runs.all(arms, ConcentrateToy::trained);
     List<Bar> bars = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
     for (int a = 0; a < arms.size(); a++) {
       String name = arms.get(a).name();
-      List<PlaneScore> own = scores.subList(a * runs.seeds(), (a + 1) * runs.seeds());
+      List<PlaneScore> own = scores.get(a);
       rows.add(
           List.of(
               name,
-              sample(own, PlaneScore::reconstruction).text(4),
-              sample(own, PlaneScore::affine).text(5),
-              sample(own, PlaneScore::rotation).text(5),
-              sample(own, PlaneScore::linear).text(3),
-              sample(own, PlaneScore::rollout).text(4),
-              sample(own, PlaneScore::spread).text(2)));
+              Sample.of(own, PlaneScore::reconstruction).text(4),
+              Sample.of(own, PlaneScore::affine).text(5),
+              Sample.of(own, PlaneScore::rotation).text(5),
+              Sample.of(own, PlaneScore::linear).text(3),
+              Sample.of(own, PlaneScore::rollout).text(4),
+              Sample.of(own, PlaneScore::spread).text(2)));
       bars.addAll(bars(name, own));
     }
     return new Findings(
@@ -104,18 +102,18 @@ final class ConcentrateToy implements Reproduction {
   }
 
   private static List<Bar> bars(String name, List<PlaneScore> own) {
-    Sample affine = sample(own, PlaneScore::affine);
+    Sample affine = Sample.of(own, PlaneScore::affine);
     return switch (name) {
       case "none" ->
           List.of(new Bar("control, no rules: r ≥ 0.05", affine.least() >= 0.05, affine.text(5)));
       case "F0" -> {
-        Sample linear = sample(own, PlaneScore::linear);
+        Sample linear = Sample.of(own, PlaneScore::linear);
         yield List.of(new Bar("control, F0: R² ≤ 0.7", linear.largest() <= 0.7, linear.text(3)));
       }
       case "F1", "F3" -> {
-        Sample best = sample(own, s -> Math.min(s.affine(), s.rotation()));
-        Sample rebuilt = sample(own, PlaneScore::reconstruction);
-        Sample ahead = sample(own, PlaneScore::rollout);
+        Sample best = Sample.of(own, s -> Math.min(s.affine(), s.rotation()));
+        Sample rebuilt = Sample.of(own, PlaneScore::reconstruction);
+        Sample ahead = Sample.of(own, PlaneScore::rollout);
         int enough = own.size() - own.size() * FEW / 5;
         yield List.of(
             new Bar(
@@ -127,9 +125,5 @@ final class ConcentrateToy implements Reproduction {
       }
       default -> List.of();
     };
-  }
-
-  static <T> Sample sample(List<T> scores, ToDoubleFunction<T> figure) {
-    return new Sample(scores.stream().mapToDouble(figure).toArray());
   }
 }

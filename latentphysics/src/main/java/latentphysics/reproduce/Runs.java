@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import latentphysics.kernels.Workers;
@@ -58,6 +59,28 @@ public record Runs(int seeds, int threads, Consumer<String> progress, BooleanSup
       }
       return results;
     }
+  }
+
+  /**
+   * The results of every arm with every seed, arms in order, seeds from 0.
+   *
+   * @param run an arm with a seed
+   * @throws CancellationException if it was stopped
+   */
+  public <A, T> List<List<T>> all(List<A> arms, BiFunction<A, Integer, T> run) {
+    List<Callable<T>> jobs = new ArrayList<>();
+    for (A arm : arms) {
+      for (int seed = 0; seed < seeds; seed++) {
+        int s = seed;
+        jobs.add(() -> run.apply(arm, s));
+      }
+    }
+    List<T> results = all(jobs);
+    List<List<T>> byArm = new ArrayList<>();
+    for (int a = 0; a < arms.size(); a++) {
+      byArm.add(results.subList(a * seeds, (a + 1) * seeds));
+    }
+    return byArm;
   }
 
   private static <T> T alone(Callable<T> job) {

@@ -1,7 +1,9 @@
 package latentphysics.reproduce;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** A figure of several seeds: its mean, its range, and how sure the mean is. */
 record Sample(double[] values) {
@@ -12,6 +14,11 @@ record Sample(double[] values) {
   };
 
   private static final double NORMAL = 1.96;
+
+  /** A figure of the results of some seeds. */
+  static <T> Sample of(List<T> results, ToDoubleFunction<T> figure) {
+    return new Sample(results.stream().mapToDouble(figure).toArray());
+  }
 
   double mean() {
     return Arrays.stream(values).average().orElse(Double.NaN);

@@ -2,12 +2,10 @@ package latentphysics.reproduce;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import latentphysics.autodiff.Autodiff;
 import latentphysics.autodiff.optim.GlobalNorm;
 import latentphysics.autodiff.optim.Optimizer;
-import latentphysics.network.Mlp;
 import latentphysics.rule.Equation;
 import latentphysics.rule.Motion;
 import latentphysics.rule.PolynomialFlow;
@@ -44,7 +42,6 @@ import latentphysics.world.WorldBatches;
  * @param seed of everything random but the world
  */
 record SindyAutoencoder(World world, int latent, int order, int steps, long seed) {
-  private static final List<Integer> HIDDEN = List.of(64, 64);
   private static final int DEGREE = 3;
   private static final double LATENT = 0.1; // w_z
   private static final double DECODED = 1; // w_x
@@ -75,11 +72,9 @@ record SindyAutoencoder(World world, int latent, int order, int steps, long seed
 
   Trained train() {
     Key[] keys = Key.of(seed).split(3);
-    Mlp encoder = new Mlp(world.features(), HIDDEN, latent);
-    Mlp decoder = new Mlp(latent, HIDDEN.reversed(), world.features());
-    Autoencoder model = new Autoencoder(encoder, decoder, Optional.empty());
-    List<Tensor> now = new ArrayList<>(encoder.initialize(keys[0], DType.FLOAT32));
-    now.addAll(decoder.initialize(keys[1], DType.FLOAT32));
+    SmallNetworks networks = SmallNetworks.of(world.features(), latent);
+    Autoencoder model = networks.autoencoder();
+    List<Tensor> now = new ArrayList<>(networks.start(keys[0], keys[1]).all());
     now.add(Tensor.zeros(DType.FLOAT32, functions(), latent));
     Tensor kept = Tensor.ones(DType.FLOAT32, functions(), latent);
     WorldBatches batches = new WorldBatches(world, keys[2], SmallWorldRun.BATCH);

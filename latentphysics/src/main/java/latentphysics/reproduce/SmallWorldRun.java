@@ -6,7 +6,6 @@ import latentphysics.loss.Annealing;
 import latentphysics.loss.ConcentratedLoss;
 import latentphysics.loss.ConcentratedLoss.Judging;
 import latentphysics.loss.Concentration;
-import latentphysics.network.Mlp;
 import latentphysics.rule.Affine;
 import latentphysics.rule.Constant;
 import latentphysics.rule.Drift;
@@ -17,7 +16,6 @@ import latentphysics.rule.Oscillator;
 import latentphysics.rule.PolynomialFlow;
 import latentphysics.rule.Rotation;
 import latentphysics.rule.Rule;
-import latentphysics.tensor.DType;
 import latentphysics.tensor.random.Key;
 import latentphysics.training.Autoencoder;
 import latentphysics.training.Observer;
@@ -39,7 +37,6 @@ import latentphysics.world.WorldBatches;
  */
 record SmallWorldRun(World world, int latent, List<Rule> rules, Arm arm, Plan plan, long seed) {
   static final int BATCH = 128;
-  private static final List<Integer> HIDDEN = List.of(64, 64);
 
   /**
    * What punishes.
@@ -109,40 +106,28 @@ record SmallWorldRun(World world, int latent, List<Rule> rules, Arm arm, Plan pl
 
   /** Trains a plane under the sheet's rules. */
   static SmallWorldRun ofPlane(World world, Arm arm, int steps, long seed) {
-    return new SmallWorldRun(world, 2, planeRules(), arm, Plan.small(steps, 0), seed);
+    return new SmallWorldRun(world, 2, planeRules(), arm, Plan.small(steps), seed);
   }
 
   SmallWorldRun withPlan(Plan other) {
     return new SmallWorldRun(world, latent, rules, arm, other, seed);
   }
 
-  private Mlp encoder() {
-    return new Mlp(world.features(), HIDDEN, latent);
-  }
-
-  private Mlp decoder() {
-    return new Mlp(latent, HIDDEN.reversed(), world.features());
-  }
-
   /** The networks that are trained. */
-  Autoencoder model() {
-    return new Autoencoder(encoder(), decoder(), Optional.empty());
+  SmallNetworks networks() {
+    return SmallNetworks.of(world.features(), latent);
   }
 
   TrainedWorld train(Observer observer) {
     Key[] keys = Key.of(seed).split(3);
-    Autoencoder model = model();
-    Autoencoder.Parameters start =
-        new Autoencoder.Parameters(
-            encoder().initialize(keys[0], DType.FLOAT32),
-            decoder().initialize(keys[1], DType.FLOAT32),
-            List.of());
+    Autoencoder model = networks().autoencoder();
+    Autoencoder.Parameters start = networks().start(keys[0], keys[1]);
     Trainer trainer =
         new Trainer(
             model,
             new WorldBatches(world, keys[2], BATCH),
             arm.loss(rules),
-            plan.withPhysicsWeight(arm.weight()));
+            plan.with(plan.pull().weighted(arm.weight())));
     return new TrainedWorld(world, model, trainer.run(start, observer));
   }
 }

@@ -85,7 +85,7 @@ record SymbolRun(StateLaw law, World world, Arm arm, int steps, long seed) {
   Result result() {
     int width = law.observed();
     TrainedWorld trained =
-        new SmallWorldRun(world, width, rules(width), arm, Plan.small(steps, 0), seed)
+        new SmallWorldRun(world, width, rules(width), arm, Plan.small(steps), seed)
             .train(Observer.none());
     return searched(trained);
   }

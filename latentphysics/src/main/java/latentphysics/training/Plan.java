@@ -8,123 +8,93 @@ import latentphysics.loss.Guard;
  *
  * @param steps at least 1
  * @param rate learning rate of the networks over the steps
- * @param reconstructionWeight of the reconstruction error; 1 but for controls
- * @param guard against latents that say nothing
- * @param guardWeight beside the reconstruction
- * @param physicsWeight λ of the concentrated loss; 0 trains without
- * @param gradientBound the pull of the rules on the latents is at most so many times that of
- *     everything else; infinite for no bound
- * @param lawful rules speak about the so many most lawful directions of the latents, found anew
- *     every 200 steps; 0 for the latents as they are
- * @param warmUp share of the training before the rules begin to pull
- * @param fullFrom share of the training from which they pull with their full weight
+ * @param hold what keeps latents telling of what is seen
+ * @param pull how rules act on them
  */
-public record Plan(
-    int steps,
-    Schedule rate,
-    double reconstructionWeight,
-    Guard guard,
-    double guardWeight,
-    double physicsWeight,
-    double gradientBound,
-    int lawful,
-    double warmUp,
-    double fullFrom) {
+public record Plan(int steps, Schedule rate, Hold hold, Pull pull) {
 
-  /** Checks the ranges. */
+  /** Checks the range. */
   public Plan {
     if (steps < 1) {
       throw new IllegalArgumentException("plan: " + steps + " steps, expected at least 1");
     }
-    if (!(warmUp >= 0 && warmUp <= fullFrom && fullFrom <= 1)) {
-      throw new IllegalArgumentException(
-          "plan: rules pull from %s and fully from %s, expected 0 ≤ from ≤ fully ≤ 1"
-              .formatted(warmUp, fullFrom));
+  }
+
+  /**
+   * What keeps latents telling of what is seen.
+   *
+   * @param reconstruction weight of the reconstruction error; 1 but for controls
+   * @param guard against latents that say nothing
+   * @param guarding its weight
+   */
+  public record Hold(double reconstruction, Guard guard, double guarding) {
+    /** With other weights: a control. */
+    public Hold weighted(double reconstruct, double guarded) {
+      return new Hold(reconstruct, guard, guarded);
+    }
+  }
+
+  /**
+   * How rules act on latents.
+   *
+   * @param weight λ of the concentrated loss; 0 trains without
+   * @param bound their pull on the latents is at most so many times that of everything else;
+   *     infinite for no bound
+   * @param lawful rules speak about the so many most lawful directions of the latents, found anew
+   *     every 200 steps; 0 for the latents as they are
+   * @param from share of the training before they begin to pull
+   * @param fully share of the training from which they pull with their whole weight
+   */
+  public record Pull(double weight, double bound, int lawful, double from, double fully) {
+    /** Checks the ranges. */
+    public Pull {
+      if (!(from >= 0 && from <= fully && fully <= 1)) {
+        throw new IllegalArgumentException(
+            "plan: rules pull from %s and fully from %s, expected 0 ≤ from ≤ fully ≤ 1"
+                .formatted(from, fully));
+      }
+    }
+
+    /** With another weight. */
+    public Pull weighted(double other) {
+      return new Pull(other, bound, lawful, from, fully);
+    }
+
+    /** With another bound. */
+    public Pull bounded(double other) {
+      return new Pull(weight, other, lawful, from, fully);
+    }
+
+    /** On so many of the most lawful directions. */
+    public Pull on(int directions) {
+      return new Pull(weight, bound, directions, from, fully);
+    }
+
+    /** λ at a share of the training. */
+    double weightAt(double progress) {
+      if (progress < from) {
+        return 0;
+      }
+      return progress >= fully ? weight : weight * (progress - from) / (fully - from);
     }
   }
 
   /** The plan of the sheet's small worlds: rate 10⁻³, in the last 30 % three tenths of it. */
-  public static Plan small(int steps, double physicsWeight) {
+  public static Plan small(int steps) {
     return new Plan(
         steps,
         step -> step < 0.7 * steps ? 1e-3 : 3e-4,
-        1,
-        new Guard(1, 1),
-        0.1,
-        physicsWeight,
-        10,
-        0,
-        0.1,
-        0.3);
+        new Hold(1, new Guard(1, 1), 0.1),
+        new Pull(0, 10, 0, 0.1, 0.3));
   }
 
-  /** The same plan with another bound. */
-  public Plan withGradientBound(double bound) {
-    return new Plan(
-        steps,
-        rate,
-        reconstructionWeight,
-        guard,
-        guardWeight,
-        physicsWeight,
-        bound,
-        lawful,
-        warmUp,
-        fullFrom);
+  /** The same with another hold. */
+  public Plan with(Hold other) {
+    return new Plan(steps, rate, other, pull);
   }
 
-  /** The same plan with other weights of what holds latents open: a control. */
-  public Plan withHolds(double reconstruction, double guarding) {
-    return new Plan(
-        steps,
-        rate,
-        reconstruction,
-        guard,
-        guarding,
-        physicsWeight,
-        gradientBound,
-        lawful,
-        warmUp,
-        fullFrom);
-  }
-
-  /** The same plan with rules on so many of the most lawful directions. */
-  public Plan withLawful(int directions) {
-    return new Plan(
-        steps,
-        rate,
-        reconstructionWeight,
-        guard,
-        guardWeight,
-        physicsWeight,
-        gradientBound,
-        directions,
-        warmUp,
-        fullFrom);
-  }
-
-  /** The same plan with another weight of the rules. */
-  public Plan withPhysicsWeight(double weight) {
-    return new Plan(
-        steps,
-        rate,
-        reconstructionWeight,
-        guard,
-        guardWeight,
-        weight,
-        gradientBound,
-        lawful,
-        warmUp,
-        fullFrom);
-  }
-
-  /** λ at a share of the training. */
-  double physicsWeight(double progress) {
-    if (progress < warmUp) {
-      return 0;
-    }
-    return progress >= fullFrom
-        ? physicsWeight
-        : physicsWeight * (progress - warmUp) / (fullFrom - warmUp);
+  /** The same with another pull. */
+  public Plan with(Pull other) {
+    return new Plan(steps, rate, hold, other);
   }
 }

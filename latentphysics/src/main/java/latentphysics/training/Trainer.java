@@ -67,8 +67,8 @@ public final class Trainer {
     Optional<Projection> projection = Optional.empty();
     for (int step = 0; step < plan.steps(); step++) {
       double progress = (double) step / plan.steps();
-      if (plan.lawful() > 0 && plan.physicsWeight(progress) > 0 && step % REFRESHED == 0) {
-        projection = Projection.of(model, now, source, step, plan.lawful());
+      if (plan.pull().lawful() > 0 && plan.pull().weightAt(progress) > 0 && step % REFRESHED == 0) {
+        projection = Projection.of(model, now, source, step, plan.pull().lawful());
       }
       Pass pass = new Pass(now, source.batch(step), progress, projection);
       pass.checkFinite(step + 1);
@@ -123,7 +123,7 @@ public final class Trainer {
       List<Tensor> at = new ArrayList<>();
       at.add(z);
       at.addAll(rest);
-      double lambda = plan.physicsWeight(progress);
+      double lambda = plan.pull().weightAt(progress);
       Optional<Tensor> rules =
           physics
               .filter(loss -> lambda > 0)
@@ -143,7 +143,7 @@ public final class Trainer {
     }
 
     private double bound(double rest, double rules) {
-      double most = plan.gradientBound();
+      double most = plan.pull().bound();
       return Double.isInfinite(most) ? 1 : Math.min(1, most * rest / Math.max(rules, 1e-30));
     }
 
@@ -176,10 +176,11 @@ public final class Trainer {
       List<Tensor> decoder = at.subList(1, 1 + decoders);
       Tensor now = batch.part(z, 1);
       Tensor x = batch.part(batch.observations(), 1);
-      Tensor guard = plan.guard().apply(z).mul(plan.guardWeight()).add(throughLaw(decoder));
+      Tensor guard =
+          plan.hold().guard().apply(z).mul(plan.hold().guarding()).add(throughLaw(decoder));
       if (model.operator().isEmpty()) {
         reconstruction = model.decoder().apply(decoder, now).sub(x).square().mean();
-        return reconstruction.mul(plan.reconstructionWeight()).add(guard);
+        return reconstruction.mul(plan.hold().reconstruction()).add(guard);
       }
       Tensor horizon = batch.horizon().orElseThrow();
       Tensor next = batch.part(z, 2);
@@ -202,7 +203,7 @@ public final class Trainer {
       Tensor variance = z.sub(z.mean(0)).square().mean().add(1e-6);
       Tensor latent = forecast.sub(batch.part(z, 3)).square().mean().div(variance);
       return reconstruction
-          .mul(plan.reconstructionWeight())
+          .mul(plan.hold().reconstruction())
           .add(guard)
           .add(prediction)
           .add(latent.mul(LATENT_WEIGHT));

@@ -59,7 +59,11 @@ final class TrainerTest {
 
   private static Plan plan(int latent, double bound, double from) {
     Guard guard = new Guard(latent, 0.5);
-    return new Plan(10, Schedule.constant(1e-3), 1, guard, 0.3, 0.7, bound, 0, from, from);
+    return new Plan(
+        10,
+        Schedule.constant(1e-3),
+        new Plan.Hold(1, guard, 0.3),
+        new Plan.Pull(0.7, bound, 0, from, from));
   }
 
   /** Curves that bend, observed at unequal times. */
