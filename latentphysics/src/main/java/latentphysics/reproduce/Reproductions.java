@@ -13,7 +13,8 @@ public final class Reproductions {
           new ConcentrateFriends(),
           new ConcentrateNoise(),
           new ConcentrateSimulator(),
-          new ConcentrateSymbols());
+          new ConcentrateSymbols(),
+          new ConcentrateReal(MeasuredSeries.trials()));
 
   private Reproductions() {}
 
