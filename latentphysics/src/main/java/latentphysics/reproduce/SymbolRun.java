@@ -34,10 +34,9 @@ import latentphysics.world.WorldBatches;
  * @param law of the world
  * @param world that is seen
  * @param attempts in order; the last one counts if none is precise
- * @param plan of each training
  * @param seed of everything random but the world
  */
-record SymbolRun(StateLaw law, World world, List<Attempt> attempts, Plan plan, long seed) {
+record SymbolRun(StateLaw law, World world, List<Attempt> attempts, long seed) {
   private static final double LAST_RATE = 1e-5;
   private static final double BASELINE = 0.1; // weight of the best rule's mean
 
@@ -46,9 +45,10 @@ record SymbolRun(StateLaw law, World world, List<Attempt> attempts, Plan plan, l
    *
    * @param rules that pull on the latents
    * @param arm what punishes
+   * @param steps of the training
    * @param grammar of the search in so many coordinates
    */
-  record Attempt(List<Rule> rules, Arm arm, IntFunction<Grammar> grammar) {}
+  record Attempt(List<Rule> rules, Arm arm, int steps, IntFunction<Grammar> grammar) {}
 
   /**
    * What came out.
@@ -104,20 +104,23 @@ record SymbolRun(StateLaw law, World world, List<Attempt> attempts, Plan plan, l
    * Occam's order: first laws that need one observation, all of them pulled in by the plain mean of
    * the best; and only where none of them is precise, laws that need two as well, by the given
    * loss. Two observations foretell a third well wherever latents are smooth, so rules of second
-   * order leave bends that hide a law of first order.
+   * order leave bends that hide a law of first order. They are trained twice as long: small
+   * accelerations tell laws apart.
+   *
+   * @param steps of the first training
    */
-  static List<Attempt> simpleFirst(int width, Concentration concentration) {
+  static List<Attempt> simpleFirst(int width, Concentration concentration, int steps) {
     List<Rule> all = rules(width);
     List<Rule> first = all.stream().filter(rule -> rule.form().order() == 1).toList();
     Arm best = Arm.of(new BestRule(BASELINE), Annealing.TOLERANCE);
     return List.of(
-        new Attempt(first, best, latent -> whole(latent).ofFirstOrder()),
-        new Attempt(all, Arm.of(concentration, Annealing.TOLERANCE), SymbolRun::whole));
+        new Attempt(first, best, steps, latent -> whole(latent).ofFirstOrder()),
+        new Attempt(all, Arm.of(concentration, Annealing.TOLERANCE), 2 * steps, SymbolRun::whole));
   }
 
   /** No rules pull: a control. */
-  static List<Attempt> free(int width) {
-    return List.of(new Attempt(rules(width), Arm.none(), SymbolRun::whole));
+  static List<Attempt> free(int width, int steps) {
+    return List.of(new Attempt(rules(width), Arm.none(), steps, SymbolRun::whole));
   }
 
   private static Grammar whole(int latent) {
@@ -125,7 +128,7 @@ record SymbolRun(StateLaw law, World world, List<Attempt> attempts, Plan plan, l
   }
 
   /** As of the small worlds, but the rate falls along a cosine, so that laws become exact. */
-  static Plan plan(int steps) {
+  private static Plan plan(int steps) {
     Plan small = Plan.small(steps);
     Schedule rate = Schedule.cosine(small.rate().rate(0), LAST_RATE, steps);
     return new Plan(steps, rate, small.hold(), small.pull());
@@ -148,16 +151,17 @@ record SymbolRun(StateLaw law, World world, List<Attempt> attempts, Plan plan, l
   }
 
   private FoundLaws found(Attempt attempt) {
+    Plan plan = plan(attempt.steps());
     SmallWorldRun run =
         new SmallWorldRun(world, law.observed(), attempt.rules(), attempt.arm(), plan, seed);
     return FoundLaws.of(run.train(Observer.none()), attempt.grammar(), seed);
   }
 
   /** The same world for the baseline, whose law is what it was trained with. */
-  Result baseline() {
+  Result baseline(int steps) {
     int width = law.observed();
     SindyAutoencoder.Trained trained =
-        new SindyAutoencoder(world, width, law.order(), plan.steps(), seed).train();
+        new SindyAutoencoder(world, width, law.order(), steps, seed).train();
     TrainedWorld seen = trained.autoencoder();
     Tensor states = FoundLaws.states(world, seed);
     Tensor latents = seen.encode(WorldBatches.observe(world, states)).astype(DType.FLOAT64);

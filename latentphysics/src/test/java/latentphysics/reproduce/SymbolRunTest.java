@@ -171,13 +171,12 @@ final class SymbolRunTest {
         new SymbolRun(
             law,
             new SeenWorld(law, Key.of(3)),
-            SymbolRun.simpleFirst(1, new HarmonicBits()),
-            SymbolRun.plan(20),
+            SymbolRun.simpleFirst(1, new HarmonicBits(), 20),
             0);
     Result result = run.result();
     assertFalse(result.solved(), result::toString);
     assertTrue(result.reconstruction() > 0 && Double.isFinite(result.residual()));
-    assertFalse(run.baseline().solved());
+    assertFalse(run.baseline(20).solved());
   }
 
   @Test
