@@ -35,6 +35,7 @@ final class ResultJsonTest {
             "metrics",
             "spectrum",
             "explain",
+            "proposals",
             "nominal_step",
             "config",
             "seed",
