@@ -1,6 +1,7 @@
 package latentphysics.reproduce;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -65,6 +66,21 @@ final class ConcentrateEasy implements Reproduction {
   private static final List<Kind> KINDS =
       List.of(new Kind(0, 1, 0), new Kind(1, 0.1, 0), new Kind(2, 1, 1), new Kind(3, 0.1, 1));
 
+  /**
+   * A figure of a run.
+   *
+   * @param name in tables
+   * @param of a result
+   * @param always whether every run has one
+   */
+  private record Figure(String name, ToDoubleFunction<Result> of, boolean always) {}
+
+  private static final List<Figure> FIGURES =
+      List.of(
+          new Figure("bits at the end", r -> r.last().bits(), true),
+          new Figure("bits at 40 % of the training", r -> r.at(HALFWAY).bits(), true),
+          new Figure("step of discovery", Result::discovery, false));
+
   private record Entry(Kind kind, boolean held) {
     Arm arm() {
       Arm f1 = Arm.of(new BoundedMass(), Annealing.TOLERANCE);
@@ -80,34 +96,57 @@ final class ConcentrateEasy implements Reproduction {
     }
     List<List<Result>> results =
         runs.all(entries, (entry, seed) -> entry.kind().result(entry.arm(), seed));
-    List<Result> held = results.subList(0, KINDS.size()).stream().flatMap(List::stream).toList();
-    List<Result> free =
-        results.subList(KINDS.size(), entries.size()).stream().flatMap(List::stream).toList();
+    List<List<Result>> held = results.subList(0, KINDS.size());
+    List<List<Result>> free = results.subList(KINDS.size(), entries.size());
     return findings(held, free, kinds(entries, results));
   }
 
-  /** What the results of runs with F1 and of those without say. */
-  static Findings findings(List<Result> held, List<Result> free, Table kinds) {
+  /**
+   * What the results say.
+   *
+   * @param heldByKind runs with F1 of each kind
+   * @param freeByKind runs without rules of each kind
+   * @param kinds table of them
+   */
+  static Findings findings(
+      List<List<Result>> heldByKind, List<List<Result>> freeByKind, Table kinds) {
+    List<Result> held = heldByKind.stream().flatMap(List::stream).toList();
+    List<Result> free = freeByKind.stream().flatMap(List::stream).toList();
     List<Bar> bars = new ArrayList<>(falling(held, free));
     bars.addAll(discovered(held, free));
     bars.addAll(correlated(held));
-    List<Result> all = new ArrayList<>(held);
-    all.addAll(free);
-    Sample rollouts = Sample.of(all, Result::rollout);
-    Table pooled =
+    Table correlations =
         new Table(
-            "all runs, with F1 and without: rank correlation with the error 50 steps ahead",
-            List.of("figure", "correlation"),
-            List.of(
-                List.of("bits at the end", correlation(all, r -> r.last().bits(), rollouts)),
-                List.of("pairs at the end", correlation(all, r -> r.last().pairs(), rollouts)),
-                List.of("step of discovery", correlation(all, Result::discovery, rollouts))));
-    return new Findings(List.of(course(held, free), kinds, pooled), bars);
+            "rank correlation with the decoded error 50 steps ahead; within kinds: of the"
+                + " deviations from the kind's mean logarithm",
+            List.of("figure", "runs with F1", "with F1, within kinds", "runs without"),
+            FIGURES.stream()
+                .map(figure ->
+                    List.of(
+                        figure.name(),
+                        correlation(held, figure).text(),
+                        figure.always() ? within(heldByKind, figure).text() : "–",
+                        figure.always() ? correlation(free, figure).text() : "–"))
+                .toList());
+    return new Findings(List.of(course(held, free), kinds, correlations), bars);
   }
 
-  private static String correlation(
-      List<Result> runs, ToDoubleFunction<Result> figure, Sample rollouts) {
-    return RankCorrelation.of(Sample.of(runs, figure), rollouts).text();
+  private static RankCorrelation correlation(List<Result> runs, Figure figure) {
+    return RankCorrelation.of(Sample.of(runs, figure.of()), Sample.of(runs, Result::rollout));
+  }
+
+  private static RankCorrelation within(List<List<Result>> kinds, Figure figure) {
+    return RankCorrelation.of(deviations(kinds, figure.of()), deviations(kinds, Result::rollout));
+  }
+
+  private static Sample deviations(List<List<Result>> kinds, ToDoubleFunction<Result> figure) {
+    return new Sample(
+        kinds.stream()
+            .flatMapToDouble(kind -> {
+              Sample logs = Sample.of(kind, r -> Math.log(figure.applyAsDouble(r)));
+              return Arrays.stream(logs.values()).map(x -> x - logs.mean());
+            })
+            .toArray());
   }
 
   private static Table course(List<Result> held, List<Result> free) {
@@ -137,9 +176,12 @@ final class ConcentrateEasy implements Reproduction {
       List<Result> own = results.get(e);
       rows.add(
           List.of(
-              entry.held() ? "F1, weight %s".formatted(entry.arm().weight()) : "none",
+              entry.held()
+                  ? String.format(Locale.ROOT, "F1, weight %.2f", entry.arm().weight())
+                  : "none",
               entry.kind().fault() > 0 ? "yes" : "no",
               Sample.of(own, r -> r.last().bits()).text(0),
+              ratio(own, Ease::bits).quotient(),
               found(own) + " of " + own.size(),
               steps(own.stream().filter(ConcentrateEasy::found).toList()),
               Sample.of(own, Result::residual).text(5),
@@ -148,7 +190,14 @@ final class ConcentrateEasy implements Reproduction {
     return new Table(
         "kinds of run at the end",
         List.of(
-            "loss", "fault", "bits", "discovered", "at step", "r, affine map", "50 steps ahead"),
+            "loss",
+            "fault",
+            "bits",
+            "over the start's",
+            "discovered",
+            "at step",
+            "r, affine map",
+            "50 steps ahead"),
         rows);
   }
 
@@ -166,9 +215,9 @@ final class ConcentrateEasy implements Reproduction {
 
   private static List<Bar> falling(List<Result> held, List<Result> free) {
     List<Bar> bars = new ArrayList<>();
-    record Figure(String name, ToDoubleFunction<Ease> of) {}
-    for (Figure figure :
-        List.of(new Figure("bits", Ease::bits), new Figure("pairs", Ease::pairs))) {
+    record Measure(String name, ToDoubleFunction<Ease> of) {}
+    for (Measure figure :
+        List.of(new Measure("bits", Ease::bits), new Measure("pairs", Ease::pairs))) {
       Sample with = ratio(held, figure.of());
       Sample without = ratio(free, figure.of());
       double upper = Math.exp(with.mean() + with.halfWidth());
@@ -202,15 +251,9 @@ final class ConcentrateEasy implements Reproduction {
   }
 
   private static List<Bar> correlated(List<Result> held) {
-    Sample rollouts = Sample.of(held, Result::rollout);
-    record Figure(String name, ToDoubleFunction<Result> of) {}
-    return List.of(
-            new Figure("bits at the end", r -> r.last().bits()),
-            new Figure("bits at 40 % of the training", r -> r.at(HALFWAY).bits()),
-            new Figure("step of discovery", Result::discovery))
-        .stream()
+    return FIGURES.stream()
         .map(figure -> {
-          RankCorrelation found = RankCorrelation.of(Sample.of(held, figure.of()), rollouts);
+          RankCorrelation found = correlation(held, figure);
           return new Bar(
               "F1: %s and the error 50 steps ahead, ρ ≥ %s".formatted(figure.name(), CORRELATES),
               found.atLeast(CORRELATES),
