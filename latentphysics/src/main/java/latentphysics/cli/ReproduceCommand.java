@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
@@ -55,6 +56,12 @@ final class ReproduceCommand implements Callable<Integer> {
           "trainings at a time; the result does not depend on it (default: all processors)")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description = "folder of published data, for the experiments that read some")
+  private @Nullable Path data;
+
   @Option(names = "--out", paramLabel = "DIR", description = "folder for the findings")
   private @Nullable Path out;
 
@@ -84,7 +91,21 @@ final class ReproduceCommand implements Callable<Integer> {
           "--seeds %d --threads %d: expected 1 to %d and 1 to %d"
               .formatted(seeds, threads, MOST_SEEDS, MOST_THREADS));
     }
+    if (chosen.needsData()) {
+      checkData(chosen);
+    }
     return run(chosen);
+  }
+
+  private void checkData(Reproduction chosen) {
+    if (data == null) {
+      throw complaint(
+          "%s reads published data; say in which folder it lies by --data FOLDER"
+              .formatted(chosen.name()));
+    }
+    if (!Files.isDirectory(data)) {
+      throw complaint("--data %s: there is no such folder".formatted(data));
+    }
   }
 
   private int run(Reproduction chosen) {
@@ -102,7 +123,12 @@ final class ReproduceCommand implements Callable<Integer> {
       long start = System.nanoTime();
       Findings findings =
           chosen.run(
-              new Runs(seeds, threads, text -> terminal.err().println(text), stop::requested));
+              new Runs(
+                  seeds,
+                  threads,
+                  text -> terminal.err().println(text),
+                  stop::requested,
+                  Optional.ofNullable(data)));
       String text =
           "# %s\n\n%s\n\n%s\n%.0f s, %d seeds, %d trainings at a time.\n"
               .formatted(

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
       "Coordinates without a law move by the latent operator. START is the number of a row of the",
       "data that the model was trained on, or a file with rows of the same columns, of which the",
       "last one is taken. The row before tells how fast things move where a law asks for that.",
-      "FILE is CSV; for a film it may end with .png, the frames side by side."
+      "FILE is CSV; for a film it may end with .png, the frames side by side. DIR receives the",
+      "frames one by one, frame1.png and so on, all of them or none."
     })
 final class SimulateCommand implements Callable<Integer> {
   private static final int MOST_STEPS = 1_000_000;
@@ -67,6 +69,9 @@ final class SimulateCommand implements Callable<Integer> {
       description = "where to write (default: CSV on the terminal)")
   private @Nullable Path out;
 
+  @Option(names = "--frames", paramLabel = "DIR", description = "folder for the frames of a film")
+  private @Nullable Path frames;
+
   @Option(names = "--debug", hidden = true, description = "show the stack trace of a failure")
   private boolean debug;
 
@@ -89,10 +94,16 @@ final class SimulateCommand implements Callable<Integer> {
             ? row(DataSource.of(contents.notes()), Integer.parseInt(from), contents.model())
             : lastRows(Path.of(from), contents.model());
     double[][] rows = contents.model().simulate(start, steps);
-    if (out == null) {
-      terminal.out().print(csv(contents.model(), rows));
-    } else {
+    Map<String, OutputFolder.Content> pictures =
+        frames == null ? Map.of() : pictures(film("--frames " + frames, rows));
+    if (out != null) {
       write(out, contents.model(), rows);
+    }
+    if (frames != null) {
+      writeAll(frames, pictures);
+    }
+    if (out == null && frames == null) {
+      terminal.out().print(csv(contents.model(), rows));
     }
     return 0;
   }
@@ -179,19 +190,40 @@ final class SimulateCommand implements Callable<Integer> {
     if (name == null || name.toString().isEmpty() || parent == null) {
       throw complaint("--out '" + file + "': expected the name of a file");
     }
-    OutputFolder.Content content =
-        name.toString().toLowerCase(Locale.ROOT).endsWith(PICTURE)
-            ? picture(rows)
-            : target -> Files.writeString(target, csv(model, rows), StandardCharsets.UTF_8);
+    OutputFolder.Content content;
+    if (name.toString().toLowerCase(Locale.ROOT).endsWith(PICTURE)) {
+      Tensor strip = FilmStrip.strip(film("--out " + file, rows));
+      content = target -> Frames.write(target, strip);
+    } else {
+      content = target -> Files.writeString(target, csv(model, rows), StandardCharsets.UTF_8);
+    }
     OutputFolder.prepare(parent, List.of(name.toString())).write(Map.of(name.toString(), content));
     terminal.out().println("written: " + file);
   }
 
+  private void writeAll(Path folder, Map<String, OutputFolder.Content> pictures) {
+    OutputFolder.prepare(folder, List.copyOf(pictures.keySet())).write(pictures);
+    terminal
+        .out()
+        .println(
+            "written: %s, %s"
+                .formatted(folder, Learning.counted(pictures.size(), "frame", "frames")));
+  }
+
   /** The later frames of a film, from the darkest to the brightest number of all. */
-  private OutputFolder.Content picture(double[][] rows) {
-    Tensor strip =
-        FilmStrip.strip(rows)
-            .orElseThrow(() -> complaint("--out " + out + ": the columns are no frames of a film"));
-    return target -> Frames.write(target, strip);
+  private Tensor film(String option, double[][] rows) {
+    return FilmStrip.frames(rows)
+        .orElseThrow(() -> complaint(option + ": the columns are no frames of a film"));
+  }
+
+  /** One file to a frame. */
+  private static Map<String, OutputFolder.Content> pictures(Tensor film) {
+    Map<String, OutputFolder.Content> pictures = new LinkedHashMap<>();
+    List<Tensor> frames = film.unbind(0);
+    for (int k = 0; k < frames.size(); k++) {
+      Tensor frame = frames.get(k);
+      pictures.put("frame" + (k + 1) + PICTURE, target -> Frames.write(target, frame));
+    }
+    return pictures;
   }
 }

@@ -16,7 +16,6 @@ import latentphysics.operator.LeastSquaresOperator;
 import latentphysics.operator.LieAction;
 import latentphysics.rule.Lexicon;
 import latentphysics.rule.Rule;
-import latentphysics.search.Grammar;
 import latentphysics.search.RuleSearch;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
@@ -88,7 +87,7 @@ public final class Experiment {
             rules,
             plan(settings));
     return searched(settings)
-        ? trainer.proposing(RuleSearch.Settings.standard(grammar(settings), keys[3].foldIn(1)))
+        ? trainer.proposing(RuleSearch.Settings.standard(settings.grammar(), keys[3].foldIn(1)))
         : trainer;
   }
 
@@ -158,7 +157,7 @@ public final class Experiment {
     }
     Flow flow = Model.flow(settings.latent(), operator);
     Evaluation evaluation = new Evaluation(data, model, parameters, flow, start.linear);
-    Evaluation.Laws laws = evaluation.laws(grammar(settings), course.discovery());
+    Evaluation.Laws laws = evaluation.laws(settings.grammar(), course.discovery());
     Model whole =
         new Model(
             model,
@@ -183,17 +182,6 @@ public final class Experiment {
         evaluation.forecastFromStart(),
         data.nominalStep,
         whole);
-  }
-
-  /**
-   * Rules that were asked for are searched; by default the linear ones are: on a single orbit a
-   * curved law, such as a twist, takes up what the encoder leaves bent.
-   */
-  private static Grammar grammar(Settings settings) {
-    int widest = Math.min(2, settings.latent());
-    return settings.physics().forms().equals(Lexicon.FORMS)
-        ? Grammar.linear(settings.latent(), widest)
-        : new Grammar(settings.physics().forms(), settings.latent(), widest);
   }
 
   /** The modes of planes that turn and of lines, from growth rates and angles per nominal step. */

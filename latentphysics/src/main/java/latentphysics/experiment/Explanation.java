@@ -46,16 +46,23 @@ public record Explanation(
   }
 
   /**
-   * One rule, site by site.
+   * One rule, site by site. Where the halves of a batch take turns it is told twice, each time with
+   * the constants of one half at the sites of the other.
    *
    * @param rule its form and coordinates
    * @param equation with the constants of this step
-   * @param residuals squared misses over the mean squared displacement
+   * @param sites that it was judged at, as indices into the times, ascending
+   * @param residuals squared misses over the mean squared displacement, one for each site
    * @param weights ∂L/∂r of each site
    * @param pulls size of the gradient on the latents of each site
    */
   public record RulePush(
-      String rule, String equation, double[] residuals, double[] weights, double[] pulls) {}
+      String rule,
+      String equation,
+      int[] sites,
+      double[] residuals,
+      double[] weights,
+      double[] pulls) {}
 
   /**
    * Error masses at one step: the mean of r/(r + ¼) for each rule, on the half of the batch that it

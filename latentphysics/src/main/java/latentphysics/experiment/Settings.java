@@ -5,6 +5,8 @@ import java.util.Optional;
 import latentphysics.loss.BoundedMass;
 import latentphysics.loss.Concentration;
 import latentphysics.rule.Form;
+import latentphysics.rule.Lexicon;
+import latentphysics.search.Grammar;
 
 /**
  * What a run is told to do.
@@ -88,5 +90,17 @@ public record Settings(
   /** The name of the loss, or none. */
   public String lossName() {
     return loss.map(Concentration::name).orElse("none");
+  }
+
+  /**
+   * The rules that are searched when the training is over: those that were asked for. By default
+   * the linear ones are: on a single orbit a curved law, such as a twist, takes up what the encoder
+   * leaves bent.
+   */
+  public Grammar grammar() {
+    int widest = Math.min(2, latent);
+    return physics.forms().equals(Lexicon.FORMS)
+        ? Grammar.linear(latent, widest)
+        : new Grammar(physics.forms(), latent, widest);
   }
 }

@@ -26,7 +26,10 @@ final class Snapshots {
   private final int every;
   private final Batch batch;
   private final List<Site> sites;
+
+  /** Places of the batch, in the order of the sites. */
   private final int[] order;
+
   private final List<Explanation.Snapshot> taken = new ArrayList<>();
 
   Snapshots(Observations data, Autoencoder model, ConcentratedLoss loss, Key key, int steps) {
@@ -36,17 +39,18 @@ final class Snapshots {
     every = Math.max(1, steps / WANTED);
     SiteBatches places = new SiteBatches(data, key, 1, false);
     batch = places.batch(0);
-    int half = batch.size() / 2;
-    List<Site> judged = places.places(0).subList(half, batch.size());
+    // Where the halves of a batch take turns, all its places are sites, else the second half.
+    int first = loss.concentration().crossFitted() ? 0 : batch.size() / 2;
+    List<Site> all = places.places(0);
     order =
-        IntStream.range(0, judged.size())
+        IntStream.range(first, batch.size())
             .boxed()
             .sorted(
-                Comparator.<Integer>comparingInt(i -> judged.get(i).part().index())
-                    .thenComparingDouble(i -> judged.get(i).time()))
+                Comparator.<Integer>comparingInt(i -> all.get(i).part().index())
+                    .thenComparingDouble(i -> all.get(i).time()))
             .mapToInt(i -> i)
             .toArray();
-    sites = IntStream.of(order).mapToObj(judged::get).toList();
+    sites = IntStream.of(order).mapToObj(all::get).toList();
   }
 
   /**
@@ -64,19 +68,28 @@ final class Snapshots {
     Tensor z = model.encode(parameters, batch.observations());
     List<Explanation.RulePush> rules = new ArrayList<>();
     for (Push push : loss.with(more).pushes(batch.motion(z), (double) (step - 1) / steps)) {
-      rules.add(
-          new Explanation.RulePush(
-              push.equation().rule().toString(),
-              push.equation().formula(),
-              ordered(push.residuals(), 1),
-              ordered(push.weights(), factor),
-              ordered(push.pulls(), factor)));
+      rules.add(told(push, factor));
     }
     taken.add(new Explanation.Snapshot(step, factor, rules));
   }
 
-  private double[] ordered(double[] values, double factor) {
-    return IntStream.of(order).mapToDouble(i -> factor * values[i]).toArray();
+  private Explanation.RulePush told(Push push, double factor) {
+    int end = push.from() + push.pulls().length;
+    int[] own =
+        IntStream.range(0, order.length)
+            .filter(i -> order[i] >= push.from() && order[i] < end)
+            .toArray();
+    return new Explanation.RulePush(
+        push.equation().rule().toString(),
+        push.equation().formula(),
+        own,
+        ordered(own, push, push.residuals(), 1),
+        ordered(own, push, push.weights(), factor),
+        ordered(own, push, push.pulls(), factor));
+  }
+
+  private double[] ordered(int[] own, Push push, double[] values, double factor) {
+    return IntStream.of(own).mapToDouble(i -> factor * values[order[i] - push.from()]).toArray();
   }
 
   Explanation explanation(List<Explanation.ErrorMass> masses) {

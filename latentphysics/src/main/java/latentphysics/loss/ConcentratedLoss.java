@@ -197,34 +197,42 @@ public record ConcentratedLoss(
   }
 
   /**
-   * Which sites of which rule push the latents and how hard; the loss is not yet weighted. Where
-   * the halves of a batch take turns, as they do for some losses, it tells of the first turn.
+   * Which sites of which rule push the latents and how hard; the loss is not yet weighted.
    *
    * @param motion latents, at least 4 places
    * @param progress share of the training that is done, 0 to 1
-   * @return one for each rule whose constants could be fitted, on the second half of the places
+   * @return one for each rule whose constants could be fitted, on the second half of the places;
+   *     where the halves take turns, as they do for some losses, then one for each on the first
    */
   public List<Push> pushes(Motion motion, double progress) {
     Motion fixed = motion.stopGradient();
     int half = fixed.size() / 2;
-    Motion others = fixed.rows(half, fixed.size());
-    List<Judged> judged = judge(fixed.rows(0, half), others, progress);
-    int shares = judged.size() * (concentration.crossFitted() ? 2 : 1);
+    Motion first = fixed.rows(0, half);
+    Motion second = fixed.rows(half, fixed.size());
+    List<Judged> judged = judge(first, second, progress);
+    List<Judged> turned = concentration.crossFitted() ? judge(second, first, progress) : List.of();
+    int shares = judged.size() + turned.size();
     List<Push> pushes = new ArrayList<>();
-    for (Judged group : judged) {
-      Sites sites = group.sites();
-      Tensor weights =
-          Autodiff.grad(
-                  r ->
-                      concentration.apply(
-                          new Sites(r, sites.constants(), sites.tau(), sites.progress())),
-                  sites.residuals())
-              .div(shares);
-      for (int k = 0; k < sites.rules(); k++) {
-        Tensor residuals = sites.residuals().slice(0, k, k + 1).flatten();
-        Tensor weight = weights.slice(0, k, k + 1).flatten();
-        pushes.add(Push.of(group.equations().get(k), residuals, weight, others));
-      }
+    judged.forEach(group -> pushes.addAll(pushes(group, second, half, shares)));
+    turned.forEach(group -> pushes.addAll(pushes(group, first, 0, shares)));
+    return pushes;
+  }
+
+  /** Of the rules of some coordinates, judged at places from a given one on. */
+  private List<Push> pushes(Judged group, Motion places, int from, int shares) {
+    Sites sites = group.sites();
+    Tensor weights =
+        Autodiff.grad(
+                r ->
+                    concentration.apply(
+                        new Sites(r, sites.constants(), sites.tau(), sites.progress())),
+                sites.residuals())
+            .div(shares);
+    List<Push> pushes = new ArrayList<>();
+    for (int k = 0; k < sites.rules(); k++) {
+      Tensor residuals = sites.residuals().slice(0, k, k + 1).flatten();
+      Tensor weight = weights.slice(0, k, k + 1).flatten();
+      pushes.add(Push.of(group.equations().get(k), from, residuals, weight, places));
     }
     return pushes;
   }

@@ -10,14 +10,16 @@ import latentphysics.tensor.Tensor;
  * How hard one rule pushes the latents, site by site.
  *
  * @param equation the rule as it was fitted
+ * @param from the place in the batch of its first site; the others follow
  * @param residuals r of each site
  * @param weights ∂L/∂r, what a further error at the site would cost; as many
  * @param pulls |∂(Σ w·r)/∂z| with the weights w held, over the three latents of the site; as many
  */
-public record Push(Equation equation, double[] residuals, double[] weights, double[] pulls) {
+public record Push(
+    Equation equation, int from, double[] residuals, double[] weights, double[] pulls) {
 
   /** Of a rule with residuals and weights {@code [n]} at the sites of a motion. */
-  static Push of(Equation equation, Tensor residuals, Tensor weights, Motion motion) {
+  static Push of(Equation equation, int from, Tensor residuals, Tensor weights, Motion motion) {
     List<Tensor> gradient =
         Autodiff.grad(
             z ->
@@ -30,6 +32,6 @@ public record Push(Equation equation, double[] residuals, double[] weights, doub
             List.of(motion.previous(), motion.before(), motion.after()));
     Tensor square = gradient.stream().map(g -> g.square().sum(1)).reduce(Tensor::add).orElseThrow();
     return new Push(
-        equation, residuals.toDoubles(), weights.toDoubles(), square.sqrt().toDoubles());
+        equation, from, residuals.toDoubles(), weights.toDoubles(), square.sqrt().toDoubles());
   }
 }

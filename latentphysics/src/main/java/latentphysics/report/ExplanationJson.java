@@ -67,8 +67,8 @@ public final class ExplanationJson {
         .limit(MOST_SITES)
         .forEach(i -> {
           JsonObject site = new JsonObject();
-          site.addProperty("trajectory", explanation.trajectories().get(i));
-          site.add("time", Json.rounded(explanation.times().get(i)));
+          site.addProperty("trajectory", explanation.trajectories().get(push.sites()[i]));
+          site.add("time", Json.rounded(explanation.times().get(push.sites()[i])));
           site.add("residual", Json.rounded(push.residuals()[i]));
           site.add("weight", Json.rounded(push.weights()[i]));
           site.add("pull", Json.rounded(push.pulls()[i]));

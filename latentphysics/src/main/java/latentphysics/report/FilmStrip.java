@@ -39,12 +39,13 @@ public final class FilmStrip {
   }
 
   /**
-   * The later frames of observations side by side, scaled to [0, 1], {@code [side, rows·side]}.
+   * The later frames of observations, from the darkest to the brightest number of all on one scale
+   * from 0 to 1, {@code [rows, side, side]}.
    *
    * @param observations at least one row
    * @return nothing if they are no frames
    */
-  public static Optional<Tensor> strip(double[][] observations) {
+  public static Optional<Tensor> frames(double[][] observations) {
     int side = side(observations[0].length);
     if (side == 0) {
       return Optional.empty();
@@ -57,8 +58,12 @@ public final class FilmStrip {
     Tensor frames = Tensor.of(flat, observations.length, side, side);
     double low = frames.min().item();
     double high = frames.max().item();
-    Tensor scaled = frames.sub(low).mul(high > low ? 1 / (high - low) : 0);
-    return Optional.of(scaled.transpose(0, 1).reshape(side, observations.length * side));
+    return Optional.of(frames.sub(low).mul(high > low ? 1 / (high - low) : 0));
+  }
+
+  /** Frames side by side, {@code [rows, height, width]} to {@code [height, rows·width]}. */
+  public static Tensor strip(Tensor frames) {
+    return frames.transpose(0, 1).reshape(frames.dim(1), frames.dim(0) * frames.dim(2));
   }
 
   JsonObject json() {

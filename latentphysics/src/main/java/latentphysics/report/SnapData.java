@@ -56,8 +56,8 @@ final class SnapData {
     for (Snapshot snapshot : explanation.snapshots()) {
       double[] sums = new double[explanation.times().size()];
       for (RulePush rule : snapshot.rules()) {
-        for (int i = 0; i < sums.length; i++) {
-          sums[i] += rule.pulls()[i];
+        for (int i = 0; i < rule.sites().length; i++) {
+          sums[rule.sites()[i]] += rule.pulls()[i];
         }
       }
       pulls.add(Json.rounded(sums));

@@ -9,6 +9,11 @@ public interface Reproduction {
   /** What is claimed, under which protocol, in a few sentences. */
   String claim();
 
+  /** Whether it reads published data, which lies outside the program. */
+  default boolean needsData() {
+    return false;
+  }
+
   /** Runs it. */
   Findings run(Runs runs);
 }

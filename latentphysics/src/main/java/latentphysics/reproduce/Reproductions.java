@@ -14,7 +14,8 @@ public final class Reproductions {
           new ConcentrateNoise(),
           new ConcentrateSimulator(),
           new ConcentrateEasy(),
-          new ConcentrateSymbols());
+          new ConcentrateSymbols(),
+          new ConcentrateReal(MeasuredSeries.trials()));
 
   private Reproductions() {}
 

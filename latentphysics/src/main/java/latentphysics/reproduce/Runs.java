@@ -1,7 +1,9 @@
 package latentphysics.reproduce;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -22,8 +24,19 @@ import latentphysics.kernels.Workers;
  * @param threads trainings at a time
  * @param progress told after each training how far it is
  * @param stopped whether to give up
+ * @param data folder of published data; needed by few
  */
-public record Runs(int seeds, int threads, Consumer<String> progress, BooleanSupplier stopped) {
+public record Runs(
+    int seeds,
+    int threads,
+    Consumer<String> progress,
+    BooleanSupplier stopped,
+    Optional<Path> data) {
+
+  /** Runs that read no data. */
+  public Runs(int seeds, int threads, Consumer<String> progress, BooleanSupplier stopped) {
+    this(seeds, threads, progress, stopped, Optional.empty());
+  }
 
   /** Checks the numbers. */
   public Runs {

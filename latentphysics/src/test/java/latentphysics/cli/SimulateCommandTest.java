@@ -1,5 +1,6 @@
 package latentphysics.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import latentphysics.data.Frames;
 import latentphysics.experiment.Experiment;
 import latentphysics.experiment.ModelFile;
@@ -117,6 +119,45 @@ final class SimulateCommandTest {
     Tensor picture = Frames.read(strip);
     assertEquals(24, picture.dim(-2));
     assertEquals(4 * 24, picture.dim(-1));
+
+    Path frames = folder.resolve("frames/of/film");
+    String[] command = {
+      "simulate", "--model", film, "--from", "500", "--steps", "4", "--frames", ""
+    };
+    command[8] = frames.toString();
+    assertEquals(0, run(command), err());
+    assertEquals("written: " + frames + ", 4 frames\n", out().replace("\r\n", "\n"));
+    Tensor single = Frames.readFolder(frames);
+    assertEquals(4, single.dim(0));
+    for (int k = 0; k < 4; k++) {
+      assertArrayEquals(
+          picture.slice(-1, 24 * k, 24 * k + 24).toDoubles(),
+          single.slice(0, k, k + 1).toDoubles(),
+          "frame " + (k + 1));
+    }
+  }
+
+  /** A frame that cannot be put in its place leaves none of the others. */
+  @Test
+  void writesAllFramesOrNone() throws IOException {
+    Path frames = folder.resolve("frames");
+    String[] command = {
+      "simulate", "--model", model, "--from", "9", "--steps", "3", "--frames", ""
+    };
+    command[8] = frames.toString();
+    assertEquals(2, run(command));
+    assertEquals(
+        "latentphysics: --frames " + frames + ": the columns are no frames of a film\n",
+        err().replaceAll("try: .*\n", ""));
+    assertFalse(Files.exists(frames));
+    String film = folder.resolve("film").toString();
+    assertEquals(0, run("demo", "--steps", "2", "--out", film), err());
+    Files.createDirectories(frames.resolve("frame2.png"));
+    command[2] = film;
+    assertEquals(2, run(command));
+    try (Stream<Path> left = Files.list(frames)) {
+      assertEquals(List.of(frames.resolve("frame2.png")), left.toList());
+    }
   }
 
   @Test

@@ -9,9 +9,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import latentphysics.data.Trajectories;
 import latentphysics.experiment.Settings.OperatorKind;
 import latentphysics.kernels.Workers;
+import latentphysics.loss.Overwhelming;
+import latentphysics.rule.Affine;
 import latentphysics.rule.Lexicon;
 import latentphysics.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -111,6 +114,7 @@ final class TrainingTest {
       assertTrue(snapshot.factor() > 0 && snapshot.factor() <= 0.1, "" + snapshot.factor());
       for (Explanation.RulePush push : snapshot.rules()) {
         assertEquals(explanation.times().size(), push.pulls().length);
+        assertArrayEquals(IntStream.range(0, push.pulls().length).toArray(), push.sites());
         assertTrue(Arrays.stream(push.pulls()).allMatch(p -> p >= 0), push.rule());
         assertTrue(Arrays.stream(push.weights()).allMatch(w -> w >= 0), push.rule());
       }
@@ -118,6 +122,31 @@ final class TrainingTest {
     Settings none =
         new Settings(2, OperatorKind.LIE, 5, 1).withPhysics(Lexicon.FORMS, Optional.empty());
     assertEquals(Explanation.none(), train(none, 1).explanation());
+  }
+
+  /** Under F5 the halves of a batch take turns: each site is told once of each rule. */
+  @Test
+  void explainsBothTurns() {
+    Settings turns =
+        new Settings(2, OperatorKind.LIE, 3, 1)
+            .withPhysics(List.of(new Affine()), Optional.of(new Overwhelming()));
+    Explanation explanation = train(turns, 1).explanation();
+    int sites = explanation.times().size();
+    assertEquals(
+        2 * train(new Settings(2, OperatorKind.LIE, 3, 1), 1).explanation().times().size(), sites);
+    for (Explanation.Snapshot snapshot : explanation.snapshots()) {
+      assertEquals(2, snapshot.rules().size());
+      int[] told =
+          snapshot.rules().stream()
+              .flatMapToInt(push -> Arrays.stream(push.sites()))
+              .sorted()
+              .toArray();
+      assertArrayEquals(IntStream.range(0, sites).toArray(), told);
+      for (Explanation.RulePush push : snapshot.rules()) {
+        assertEquals(push.sites().length, push.pulls().length);
+        assertTrue(Arrays.stream(push.pulls()).allMatch(p -> p > 0), push.rule());
+      }
+    }
   }
 
   private static double mean(List<Outcome.LossPoint> points) {

@@ -1,5 +1,6 @@
 package latentphysics.loss;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -72,20 +73,54 @@ final class PushTest {
     for (Rule rule :
         List.of(new Rule(new Inertia(), List.of(0, 1)), new Rule(new Affine(), List.of(1)))) {
       ConcentratedLoss loss = loss(List.of(rule), new BoundedMass());
-      Motion motion = motion(2);
-      Push push = loss.pushes(motion, 0).getFirst();
-      for (int i = 0; i < SIZE / 2; i++) {
-        double square = 0;
-        for (int part = 0; part < 3; part++) {
-          for (int j = 0; j < 2; j++) {
-            double up = value(loss, motion, part, SIZE / 2 + i, j, 1e-6);
-            double down = value(loss, motion, part, SIZE / 2 + i, j, -1e-6);
-            square += Math.pow((up - down) / 2e-6, 2);
-          }
+      List<Push> pushes = loss.pushes(motion(2), 0);
+      assertEquals(1, pushes.size());
+      assertEquals(SIZE / 2, pushes.getFirst().from());
+      assertPullsAreDifferences(loss, pushes.getFirst(), 1e-7);
+    }
+  }
+
+  /** Where the halves take turns, every place is a site, and both turns are told. */
+  @Test
+  void bothTurnsAreTold() {
+    ConcentratedLoss loss =
+        loss(List.of(new Rule(new Inertia(), List.of(0, 1))), new Overwhelming());
+    List<Push> pushes = loss.pushes(motion(2), 0);
+    assertEquals(List.of(SIZE / 2, 0), pushes.stream().map(Push::from).toList());
+    for (Push push : pushes) {
+      assertEquals(SIZE / 2, push.weights().length);
+      assertPullsAreDifferences(loss, push, 1e-6);
+    }
+  }
+
+  /** A rule that is fitted has the constants of the one half at the sites of the other. */
+  @Test
+  void eachTurnHasItsOwnConstants() {
+    Rule rule = new Rule(new Affine(), List.of(0, 1));
+    Motion motion = motion(2);
+    List<Push> pushes = loss(List.of(rule), new Overwhelming()).pushes(motion, 0);
+    Motion first = motion.rows(0, SIZE / 2);
+    Motion second = motion.rows(SIZE / 2, SIZE);
+    assertArrayEquals(
+        rule.fit(first).residuals(second).toDoubles(), pushes.get(0).residuals(), 1e-12);
+    assertArrayEquals(
+        rule.fit(second).residuals(first).toDoubles(), pushes.get(1).residuals(), 1e-12);
+  }
+
+  private static void assertPullsAreDifferences(
+      ConcentratedLoss loss, Push push, double tolerance) {
+    Motion motion = motion(2);
+    for (int i = 0; i < SIZE / 2; i++) {
+      double square = 0;
+      for (int part = 0; part < 3; part++) {
+        for (int j = 0; j < 2; j++) {
+          double up = value(loss, motion, part, push.from() + i, j, 1e-6);
+          double down = value(loss, motion, part, push.from() + i, j, -1e-6);
+          square += Math.pow((up - down) / 2e-6, 2);
         }
-        assertEquals(Math.sqrt(square), push.pulls()[i], 1e-7, rule + ", site " + i);
-        assertTrue(push.pulls()[i] > 0);
       }
+      assertEquals(Math.sqrt(square), push.pulls()[i], tolerance, push.equation() + ", site " + i);
+      assertTrue(push.pulls()[i] > 0);
     }
   }
 

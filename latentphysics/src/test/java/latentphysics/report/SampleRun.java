@@ -122,6 +122,7 @@ public final class SampleRun {
                   new Explanation.RulePush(
                       "rotation of z0, z1",
                       "z′ = R(0.4)·z",
+                      new int[] {0, 1},
                       new double[] {0.01, 0.1},
                       new double[] {0.25, 0.5},
                       new double[] {k, k == 1 ? 0.5 : 20}))));
