@@ -80,11 +80,10 @@ final class Summary {
     out.println();
     out.println(
         "the network proposed "
-            + Learning.counted(all.size(), "rule", "rules")
+            + (all.isEmpty() ? "no rule" : Learning.counted(all.size(), "rule", "rules"))
             + " in "
             + Learning.counted(proposals.looks().size(), "look", "looks")
-            + " and kept "
-            + (kept.isEmpty() ? "none" : kept.size() + ":"));
+            + (all.isEmpty() ? "" : " and kept " + (kept.isEmpty() ? "none" : kept.size() + ":")));
     kept.forEach(proposal -> out.println("    " + line(proposal)));
     List<String> dropped =
         all.stream().filter(p -> !p.kept()).map(p -> p.last().rule().toString()).toList();
@@ -100,13 +99,14 @@ final class Summary {
     Scored last = proposal.last();
     return String.format(
         Locale.ROOT,
-        "%s from step %d: %.0f bits, the motion in %.0f of %.0f, error mass %s",
+        "%s from step %d: %.0f bits, the motion in %.0f of %.0f, error mass %s%s",
         last.rule(),
         proposal.first(),
         last.bits(),
         last.prequential(),
         last.unknown(),
-        number(last.mass()));
+        number(last.mass()),
+        proposal.given() ? ", fixed too" : "");
   }
 
   /** The first few times at which a law fails. */

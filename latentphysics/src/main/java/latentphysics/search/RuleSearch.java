@@ -150,8 +150,8 @@ public final class RuleSearch {
   private boolean nearlyRight(Rule rule, Trials trials) {
     return trials
         .of(rule)
-        .map(coded -> !(late(coded).average().orElse(Double.NaN) > NEARLY_RIGHT))
-        .orElse(false);
+        .filter(coded -> late(coded).average().orElse(Double.NaN) <= NEARLY_RIGHT)
+        .isPresent();
   }
 
   /** r of the second half of the places, under constants that were fitted to at least a quarter. */

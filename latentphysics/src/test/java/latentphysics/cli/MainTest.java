@@ -104,7 +104,8 @@ final class MainTest {
     assertEquals("90 bits", lines.get(law + 7).strip());
     assertEquals("the network proposed 2 rules in 2 looks and kept 1:", lines.get(law + 9));
     assertEquals(
-        "rotation of z0, z1 from step 1: 31 bits, the motion in 90 of 500, error mass 0.002000",
+        "rotation of z0, z1 from step 1: 31 bits, the motion in 90 of 500, error mass 0.002000,"
+            + " fixed too",
         lines.get(law + 10).strip());
     assertEquals("dropped: decay of z0", lines.get(law + 11).strip());
     assertEquals("held-out error      1 step      10 steps    50 steps", lines.get(law + 13));
