@@ -3,10 +3,10 @@ package latentphysics.cli;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Function;
+import latentphysics.experiment.Physics;
 import latentphysics.experiment.Settings;
 import latentphysics.experiment.Settings.OperatorKind;
 import latentphysics.loss.Concentrations;
-import latentphysics.rule.Lexicon;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,8 +46,9 @@ final class LearningOptions {
       names = "--physics",
       paramLabel = "RULES",
       description =
-          "forms of the rules that pull on the encoder, separated by commas, such as"
-              + " rotation,affine-map; default auto")
+          "rules that pull on the encoder: forms separated by commas, such as rotation,affine-map;"
+              + " fixed (a few of them, in planes of neighbouring latents); or auto (those and what"
+              + " a network proposes that learns beside the encoder); default auto")
   private String physics = "auto";
 
   @Option(
@@ -108,7 +109,7 @@ final class LearningOptions {
             inRange("--steps", steps == null ? defaultSteps : steps, Integer.MAX_VALUE),
             seed)
         .withPhysics(
-            parsed("--physics", Lexicon::of, physics), parsed("--loss", Concentrations::of, loss));
+            parsed("--physics", Physics::of, physics), parsed("--loss", Concentrations::of, loss));
   }
 
   /**

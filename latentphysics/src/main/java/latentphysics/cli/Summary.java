@@ -10,12 +10,16 @@ import java.util.TreeSet;
 import latentphysics.experiment.Law;
 import latentphysics.experiment.Metrics;
 import latentphysics.experiment.Outcome;
+import latentphysics.experiment.Proposals;
+import latentphysics.experiment.Proposals.Proposal;
 import latentphysics.report.Frequencies;
 import latentphysics.report.RunRecord;
+import latentphysics.search.RuleSearch.Scored;
 
 /** The last lines on the terminal. */
 final class Summary {
   private static final int MOST_TIMES = 5;
+  private static final int MOST_DROPPED = 5;
 
   private final PrintStream out;
 
@@ -34,6 +38,7 @@ final class Summary {
               + run.outcome().settings().steps());
     }
     laws(run.outcome());
+    proposals(run.outcome().proposals());
     frequencies(run);
     out.println();
     errors(run.outcome().metrics());
@@ -63,6 +68,45 @@ final class Summary {
               + (law.found().isPresent() ? ", found at step " + law.found().getAsInt() : "")
               + failures(outcome, i));
     }
+  }
+
+  /** What the network proposed; the rules that it kept one by one. */
+  private void proposals(Proposals proposals) {
+    if (proposals.looks().isEmpty()) {
+      return;
+    }
+    List<Proposal> all = proposals.all();
+    List<Proposal> kept = all.stream().filter(Proposal::kept).toList();
+    out.println();
+    out.println(
+        "the network proposed "
+            + (all.isEmpty() ? "no rule" : Learning.counted(all.size(), "rule", "rules"))
+            + " in "
+            + Learning.counted(proposals.looks().size(), "look", "looks")
+            + (all.isEmpty() ? "" : " and kept " + (kept.isEmpty() ? "none" : kept.size() + ":")));
+    kept.forEach(proposal -> out.println("    " + line(proposal)));
+    List<String> dropped =
+        all.stream().filter(p -> !p.kept()).map(p -> p.last().rule().toString()).toList();
+    if (!dropped.isEmpty()) {
+      out.println(
+          "    dropped: "
+              + String.join("; ", dropped.subList(0, Math.min(MOST_DROPPED, dropped.size())))
+              + (dropped.size() > MOST_DROPPED ? "; …" : ""));
+    }
+  }
+
+  private static String line(Proposal proposal) {
+    Scored last = proposal.last();
+    return String.format(
+        Locale.ROOT,
+        "%s from step %d: %.0f bits, the motion in %.0f of %.0f, error mass %s%s",
+        last.rule(),
+        proposal.first(),
+        last.bits(),
+        last.prequential(),
+        last.unknown(),
+        number(last.mass()),
+        proposal.given() ? ", fixed too" : "");
   }
 
   /** The first few times at which a law fails. */

@@ -16,6 +16,7 @@ import latentphysics.operator.LeastSquaresOperator;
 import latentphysics.operator.LieAction;
 import latentphysics.rule.Lexicon;
 import latentphysics.rule.Rule;
+import latentphysics.search.RuleSearch;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 import latentphysics.tensor.random.Key;
@@ -61,11 +62,12 @@ public final class Experiment {
             monitor,
             rules.map(
                 loss -> new Snapshots(observations, start.model, loss, keys[3], settings.steps())),
-            weight(settings));
+            weight(settings),
+            rules.isPresent() && searched(settings));
     Autoencoder.Parameters trained =
         monitor.stopRequested()
             ? start.parameters
-            : trainer(observations, start.model, settings, rules, keys[1])
+            : trainer(observations, start.model, settings, rules, keys)
                 .run(start.parameters, course);
     int baseline = monitor.stopRequested() ? 1 : Math.max(1, settings.steps() / BASELINE_SHARE);
     StepNetwork perceptron = StepNetwork.train(observations, keys[2], baseline);
@@ -77,16 +79,25 @@ public final class Experiment {
       Autoencoder model,
       Settings settings,
       Optional<ConcentratedLoss> rules,
-      Key key) {
-    return new Trainer(
-        model,
-        new SiteBatches(data, key, settings.steps(), model.operator().isPresent()),
-        rules,
-        plan(settings));
+      Key[] keys) {
+    Trainer trainer =
+        new Trainer(
+            model,
+            new SiteBatches(data, keys[1], settings.steps(), model.operator().isPresent()),
+            rules,
+            plan(settings));
+    return searched(settings)
+        ? trainer.proposing(RuleSearch.Settings.standard(settings.grammar(), keys[3].foldIn(1)))
+        : trainer;
+  }
+
+  /** Whether the network that proposes rules has a part. */
+  private static boolean searched(Settings settings) {
+    return settings.physics().proposing() && settings.latent() <= Physics.MOST_LATENT;
   }
 
   private static Optional<ConcentratedLoss> rules(Settings settings) {
-    List<Rule> rules = Lexicon.ofPlanes(settings.physics(), settings.latent());
+    List<Rule> rules = Lexicon.ofPlanes(settings.physics().forms(), settings.latent());
     return settings.loss().map(loss -> ConcentratedLoss.ofMeasured(rules, loss));
   }
 
@@ -166,6 +177,7 @@ public final class Experiment {
         evaluation.path(start.parameters),
         evaluation.path(parameters),
         course.explanation(),
+        course.proposals(),
         laws.sites(),
         evaluation.forecastFromStart(),
         data.nominalStep,

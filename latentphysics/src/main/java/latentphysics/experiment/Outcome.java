@@ -14,6 +14,7 @@ import java.util.List;
  * @param before latents of the data before the training, when no rule had pulled yet
  * @param path latents of the data, for pictures
  * @param explanation which sites of which rule pushed the encoder
+ * @param proposals of the network that looks for rules
  * @param siteErrors held-out errors of the laws, site by site
  * @param forecast one held-out roll-out next to what was observed
  * @param nominalStep usual time between observations
@@ -29,6 +30,7 @@ public record Outcome(
     List<LatentPoint> before,
     List<LatentPoint> path,
     Explanation explanation,
+    Proposals proposals,
     List<SiteError> siteErrors,
     Forecast forecast,
     double nominalStep,

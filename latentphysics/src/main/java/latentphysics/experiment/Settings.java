@@ -13,7 +13,7 @@ import latentphysics.search.Grammar;
  *
  * @param latent number of latent dimensions, at least 1
  * @param operator how latents move
- * @param physics forms of the rules that pull on the encoder
+ * @param physics rules that pull on the encoder
  * @param loss how they pull; absent for a training that no rule takes part in
  * @param steps training steps, at least 1
  * @param seed of every random number of the run
@@ -22,7 +22,7 @@ import latentphysics.search.Grammar;
 public record Settings(
     int latent,
     OperatorKind operator,
-    List<Form> physics,
+    Physics physics,
     Optional<Concentration> loss,
     int steps,
     long seed,
@@ -41,7 +41,7 @@ public record Settings(
     this(
         latent,
         operator,
-        Lexicon.FORMS,
+        Physics.AUTO,
         Optional.of(new BoundedMass()),
         steps,
         seed,
@@ -64,10 +64,6 @@ public record Settings(
    * @throws IllegalArgumentException if a number is out of its range
    */
   public Settings {
-    physics = List.copyOf(physics);
-    if (physics.isEmpty()) {
-      throw new IllegalArgumentException("physics: no form, expected at least one");
-    }
     if (latent < 1) {
       throw new IllegalArgumentException("latent: " + latent + ", expected at least 1");
     }
@@ -82,8 +78,13 @@ public record Settings(
   }
 
   /** The same settings with other rules and another loss. */
+  public Settings withPhysics(Physics rules, Optional<Concentration> concentration) {
+    return new Settings(latent, operator, rules, concentration, steps, seed, scaling);
+  }
+
+  /** The same settings with rules of fixed forms and another loss. */
   public Settings withPhysics(List<Form> forms, Optional<Concentration> concentration) {
-    return new Settings(latent, operator, forms, concentration, steps, seed, scaling);
+    return withPhysics(Physics.fixed(forms), concentration);
   }
 
   /** The name of the loss, or none. */
@@ -98,8 +99,8 @@ public record Settings(
    */
   public Grammar grammar() {
     int widest = Math.min(2, latent);
-    return physics.equals(Lexicon.FORMS)
+    return physics.forms().equals(Lexicon.FORMS)
         ? Grammar.linear(latent, widest)
-        : new Grammar(physics, latent, widest);
+        : new Grammar(physics.forms(), latent, widest);
   }
 }

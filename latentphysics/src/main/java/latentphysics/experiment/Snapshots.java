@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import latentphysics.experiment.Pairs.Site;
 import latentphysics.loss.ConcentratedLoss;
 import latentphysics.loss.Push;
+import latentphysics.rule.Rule;
 import latentphysics.tensor.Tensor;
 import latentphysics.tensor.random.Key;
 import latentphysics.training.Autoencoder;
@@ -57,15 +58,16 @@ final class Snapshots {
    *
    * @param step counted from 1
    * @param factor what the loss of the rules was multiplied with
+   * @param more rules that are tried now beside those of the loss
    * @param parameters after the step
    */
-  void onStep(int step, double factor, Autoencoder.Parameters parameters) {
+  void onStep(int step, double factor, List<Rule> more, Autoencoder.Parameters parameters) {
     if (step % every != 0 && step != 1) {
       return;
     }
     Tensor z = model.encode(parameters, batch.observations());
     List<Explanation.RulePush> rules = new ArrayList<>();
-    for (Push push : loss.pushes(batch.motion(z), (double) (step - 1) / steps)) {
+    for (Push push : loss.with(more).pushes(batch.motion(z), (double) (step - 1) / steps)) {
       rules.add(told(push, factor));
     }
     taken.add(new Explanation.Snapshot(step, factor, rules));

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import latentphysics.autodiff.Autodiff;
 import latentphysics.rule.Equation;
 import latentphysics.rule.Motion;
@@ -28,8 +28,6 @@ import latentphysics.tensor.Tensor;
  */
 public record ConcentratedLoss(
     List<Rule> rules, Concentration concentration, Annealing tolerance, Judging judging) {
-
-  private static final double EVEN = 0.1;
 
   /** Keeps an unmodifiable copy. */
   public ConcentratedLoss {
@@ -67,6 +65,12 @@ public record ConcentratedLoss(
     return new ConcentratedLoss(rules, concentration, Annealing.TOLERANCE, Judging.MEASURED);
   }
 
+  /** The same loss of these rules and of further ones. */
+  public ConcentratedLoss with(List<Rule> more) {
+    List<Rule> all = Stream.concat(rules.stream(), more.stream()).distinct().toList();
+    return new ConcentratedLoss(all, concentration, tolerance, judging);
+  }
+
   /**
    * The rules of one set of coordinates on a batch.
    *
@@ -100,7 +104,7 @@ public record ConcentratedLoss(
   }
 
   private List<Judged> judge(Motion fitted, Motion others, double progress) {
-    Motion fitting = usual(judging.throughFit() ? fitted : fitted.stopGradient());
+    Motion fitting = (judging.throughFit() ? fitted : fitted.stopGradient()).nominal();
     Map<List<Integer>, List<Rule>> groups = new LinkedHashMap<>();
     for (Rule rule : rules) {
       groups.computeIfAbsent(rule.dims(), dims -> new ArrayList<>()).add(rule);
@@ -109,24 +113,6 @@ public record ConcentratedLoss(
     groups.forEach(
         (dims, group) -> judge(group, dims, fitting, others, progress).ifPresent(judged::add));
     return judged;
-  }
-
-  /**
-   * The places that are one nominal step from their neighbours, within a tenth, if that is at least
-   * half of them: there constants have closed forms, which over unequal durations take iterations.
-   */
-  private static Motion usual(Motion motion) {
-    if (motion.durations().isEmpty()) {
-      return motion;
-    }
-    double[] before = motion.durations().get().previous().toDoubles();
-    double[] after = motion.durations().get().next().toDoubles();
-    int[] places =
-        IntStream.range(0, before.length)
-            .filter(i -> Math.abs(before[i] - 1) <= EVEN && Math.abs(after[i] - 1) <= EVEN)
-            .toArray();
-    boolean all = places.length == before.length;
-    return all || 2 * places.length < before.length ? motion : motion.take(Tensor.of(places));
   }
 
   private Optional<Judged> judge(

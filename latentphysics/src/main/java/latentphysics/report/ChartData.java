@@ -29,6 +29,7 @@ final class ChartData {
     data.add("path", path(outcome.path()));
     data.add("before", path(outcome.before()));
     data.add("snap", SnapData.masses(outcome.explanation(), outcome.losses()));
+    data.add("proposals", ProposalsJson.course(outcome.proposals()));
     data.add("pushes", SnapData.pushes(outcome.explanation()));
     data.add("spectrum", spectrum());
     data.add("sites", sites());

@@ -26,17 +26,18 @@ public final class HtmlReport {
     ReportText text = new ReportText(run);
     return fill(
         resource("report.html"),
-        Map.of(
-            "title", Html.escape(text.title()),
-            "style", resource("report.css"),
-            "subtitle", text.subtitle(),
-            "verdict", text.verdict(),
-            "errors", text.errors(),
-            "settings", text.settings(),
-            "provenance", text.provenance(),
-            "data", Json.forHtml(new ChartData(run).json()),
-            "charts", Html.script(withoutSourceMap(resource("chart.umd.js"))),
-            "script", Html.script(resource("report.js"))));
+        Map.ofEntries(
+            Map.entry("title", Html.escape(text.title())),
+            Map.entry("style", resource("report.css")),
+            Map.entry("subtitle", text.subtitle()),
+            Map.entry("verdict", text.verdict()),
+            Map.entry("errors", text.errors()),
+            Map.entry("proposals", text.proposals()),
+            Map.entry("settings", text.settings()),
+            Map.entry("provenance", text.provenance()),
+            Map.entry("data", Json.forHtml(new ChartData(run).json())),
+            Map.entry("charts", Html.script(withoutSourceMap(resource("chart.umd.js")))),
+            Map.entry("script", Html.script(resource("report.js")))));
   }
 
   /** Fills every placeholder once; what is filled in is not searched again. */

@@ -8,8 +8,11 @@ import java.util.TreeSet;
 import latentphysics.experiment.Law;
 import latentphysics.experiment.Metrics;
 import latentphysics.experiment.Outcome;
+import latentphysics.experiment.Physics;
+import latentphysics.experiment.Proposals.Proposal;
 import latentphysics.experiment.Settings;
 import latentphysics.rule.Form;
+import latentphysics.search.RuleSearch.Scored;
 
 /** The words and tables of the page, as HTML with everything from outside escaped. */
 final class ReportText {
@@ -166,6 +169,26 @@ final class ReportText {
     return ahead == 1 ? errors.oneStep() : Double.NaN;
   }
 
+  /** Rules that the network proposed, those that it kept first. */
+  String proposals() {
+    StringBuilder html = new StringBuilder("<thead><tr>");
+    for (String column :
+        List.of("rule", "proposed at step", "kept", "bits", "bits of the motion", "error mass")) {
+      html.append("<th scope=\"col\">").append(column).append("</th>");
+    }
+    html.append("</tr></thead><tbody>");
+    for (Proposal proposal : run.outcome().proposals().all()) {
+      Scored last = proposal.last();
+      html.append("<tr><th scope=\"row\">").append(Html.escape(last.rule().toString()));
+      html.append("</th><td>").append(proposal.first());
+      html.append("</td><td>").append(proposal.kept() ? "yes" : "no");
+      html.append(String.format(Locale.ROOT, "</td><td>%.0f</td><td>", last.bits()));
+      html.append(String.format(Locale.ROOT, "%.0f of %.0f", last.prequential(), last.unknown()));
+      html.append("</td><td>").append(number(last.mass(), 3)).append("</td></tr>");
+    }
+    return html.append("</tbody>").toString();
+  }
+
   String settings() {
     RunConfig config = run.config();
     Outcome outcome = run.outcome();
@@ -179,7 +202,7 @@ final class ReportText {
         + fact("usual time step", number(outcome.nominalStep()))
         + fact("latent dimensions", Integer.toString(settings.latent()))
         + fact("operator", settings.operator().name().toLowerCase(Locale.ROOT))
-        + fact("rules", String.join(", ", settings.physics().stream().map(Form::name).toList()))
+        + fact("rules", rules(settings.physics()))
         + fact("loss of the rules", settings.lossName())
         + fact("training steps", outcome.trainedSteps() + " of " + settings.steps())
         + fact("seed", Long.toString(settings.seed()))
@@ -188,6 +211,11 @@ final class ReportText {
         + fact(
             "reconstruction R²",
             String.format(Locale.ROOT, "%.5f", outcome.metrics().reconstructionR2()));
+  }
+
+  private static String rules(Physics physics) {
+    String names = String.join(", ", physics.forms().stream().map(Form::name).toList());
+    return names + (physics.proposing() ? " and what the network proposes" : "");
   }
 
   private String observed() {

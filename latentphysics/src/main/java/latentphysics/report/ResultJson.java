@@ -33,6 +33,7 @@ public final class ResultJson {
       result.add("frequencies", frequencies(run));
     }
     result.add("explain", ExplanationJson.of(outcome.explanation()));
+    result.add("proposals", ProposalsJson.of(outcome.proposals()));
     result.add("nominal_step", Json.number(outcome.nominalStep()));
     result.add("config", config(run));
     result.addProperty("seed", outcome.settings().seed());
@@ -142,7 +143,9 @@ public final class ResultJson {
     entry.addProperty("trajectories", run.trajectories());
     entry.addProperty("latent", settings.latent());
     entry.addProperty("operator", settings.operator().name().toLowerCase(Locale.ROOT));
-    entry.add("physics", Json.texts(settings.physics().stream().map(Lexicon::word).toList()));
+    entry.add(
+        "physics", Json.texts(settings.physics().forms().stream().map(Lexicon::word).toList()));
+    entry.addProperty("proposing", settings.physics().proposing());
     entry.addProperty("loss", settings.lossName());
     entry.addProperty("scaling", settings.scaling().name().toLowerCase(Locale.ROOT));
     entry.addProperty("steps", settings.steps());

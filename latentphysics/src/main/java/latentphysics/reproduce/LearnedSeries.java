@@ -3,6 +3,7 @@ package latentphysics.reproduce;
 import java.util.List;
 import java.util.Optional;
 import latentphysics.data.Trajectories;
+import latentphysics.experiment.Physics;
 import latentphysics.experiment.Settings;
 import latentphysics.experiment.Settings.OperatorKind;
 import latentphysics.experiment.Settings.Scaling;
@@ -29,7 +30,7 @@ record LearnedSeries(RealSeries series, int latent, List<Form> physics, Scaling 
         new Settings(
             latent,
             OperatorKind.LIE,
-            physics,
+            Physics.fixed(physics),
             Optional.of(new BoundedMass()),
             steps,
             seed,

@@ -13,6 +13,7 @@ public final class Reproductions {
           new ConcentrateFriends(),
           new ConcentrateNoise(),
           new ConcentrateSimulator(),
+          new ConcentrateEasy(),
           new ConcentrateSymbols(),
           new ConcentrateReal(MeasuredSeries.trials()));
 

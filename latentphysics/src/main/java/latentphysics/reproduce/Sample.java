@@ -51,14 +51,18 @@ record Sample(double[] values) {
 
   /** Geometric mean of the quotients with another figure of the same seeds, and its interval. */
   String ratioTo(Sample other) {
-    Sample logs = logRatioTo(other);
-    double half = logs.halfWidth();
+    return logRatioTo(other).quotient();
+  }
+
+  /** Of logarithms of quotients: their geometric mean and its interval. */
+  String quotient() {
+    double half = halfWidth();
     return String.format(
         Locale.ROOT,
         "%.2f (95 %% %.2f to %.2f)",
-        Math.exp(logs.mean()),
-        Math.exp(logs.mean() - half),
-        Math.exp(logs.mean() + half));
+        Math.exp(mean()),
+        Math.exp(mean() - half),
+        Math.exp(mean() + half));
   }
 
   /** Logarithms of the quotients with another figure of the same seeds. */

@@ -16,6 +16,7 @@ import latentphysics.rule.Oscillator;
 import latentphysics.rule.PolynomialFlow;
 import latentphysics.rule.Rotation;
 import latentphysics.rule.Rule;
+import latentphysics.search.RuleSearch;
 import latentphysics.tensor.random.Key;
 import latentphysics.training.Autoencoder;
 import latentphysics.training.Observer;
@@ -119,15 +120,26 @@ record SmallWorldRun(World world, int latent, List<Rule> rules, Arm arm, Plan pl
   }
 
   TrainedWorld train(Observer observer) {
+    return train(trainer(), observer);
+  }
+
+  /** Trains with a network beside it that proposes further rules. */
+  TrainedWorld train(RuleSearch.Settings network, Observer observer) {
+    return train(trainer().proposing(network), observer);
+  }
+
+  private Trainer trainer() {
+    Key batches = Key.of(seed).split(3)[2];
+    return new Trainer(
+        networks().autoencoder(),
+        new WorldBatches(world, batches, BATCH),
+        arm.loss(rules),
+        plan.with(plan.pull().weighted(arm.weight())));
+  }
+
+  private TrainedWorld train(Trainer trainer, Observer observer) {
     Key[] keys = Key.of(seed).split(3);
-    Autoencoder model = networks().autoencoder();
     Autoencoder.Parameters start = networks().start(keys[0], keys[1]);
-    Trainer trainer =
-        new Trainer(
-            model,
-            new WorldBatches(world, keys[2], BATCH),
-            arm.loss(rules),
-            plan.with(plan.pull().weighted(arm.weight())));
-    return new TrainedWorld(world, model, trainer.run(start, observer));
+    return new TrainedWorld(world, networks().autoencoder(), trainer.run(start, observer));
   }
 }

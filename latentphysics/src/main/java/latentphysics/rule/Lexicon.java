@@ -95,12 +95,12 @@ public final class Lexicon {
   }
 
   /**
-   * Forms by their words, separated by commas; "auto" for those that are tried by default.
+   * Forms by their words, separated by commas; "fixed" for those that are tried by default.
    *
    * @throws IllegalArgumentException if one is unknown or named twice, in one sentence
    */
   public static List<Form> of(String text) {
-    if (text.equals("auto")) {
+    if (text.equals("fixed")) {
       return FORMS;
     }
     List<Form> forms = new ArrayList<>();
@@ -116,7 +116,7 @@ public final class Lexicon {
 
   private static IllegalArgumentException unknown(String word) {
     return new IllegalArgumentException(
-        "expected auto or some of "
+        "expected auto, fixed or some of "
             + String.join(",", ALL.stream().map(Lexicon::word).toList())
             + ", not '"
             + word

@@ -3,6 +3,7 @@ package latentphysics.rule;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 
@@ -21,6 +22,7 @@ public record Motion(
     Tensor after,
     Optional<Durations> durations,
     Optional<Tensor> input) {
+  private static final double EVEN = 0.1; // of a nominal step
 
   /**
    * Times between observations, in nominal steps.
@@ -105,6 +107,25 @@ public record Motion(
         choose.apply(after),
         durations.map(d -> new Durations(choose.apply(d.previous()), choose.apply(d.next()))),
         input.map(choose));
+  }
+
+  /**
+   * The places that are one nominal step from their neighbours, within a tenth, if that is at least
+   * half of them, else all: there constants have closed forms, which over unequal durations take
+   * iterations.
+   */
+  public Motion nominal() {
+    if (durations.isEmpty()) {
+      return this;
+    }
+    double[] last = durations.get().previous().toDoubles();
+    double[] next = durations.get().next().toDoubles();
+    int[] places =
+        IntStream.range(0, last.length)
+            .filter(i -> Math.abs(last[i] - 1) <= EVEN && Math.abs(next[i] - 1) <= EVEN)
+            .toArray();
+    boolean all = places.length == last.length;
+    return all || 2 * places.length < last.length ? this : take(Tensor.of(places));
   }
 
   /** The same motion, whose latents pass no gradient on. */

@@ -144,8 +144,13 @@ public final class MiniPhysicsNetwork {
             .filter(Double::isFinite)
             .average()
             .orElse(Double.NaN);
-    Theory best = memory.isEmpty() ? Theory.NONE : memory.keySet().iterator().next();
+    Theory best = best();
     return new Report(best, memory.getOrDefault(best, 0.0), mean, different.size());
+  }
+
+  /** The remembered theory of the largest reward in the last update; of no rule before one. */
+  public Theory best() {
+    return memory.isEmpty() ? Theory.NONE : memory.keySet().iterator().next();
   }
 
   /** Rewards of those whose constants are determined, the best first. */

@@ -1,7 +1,9 @@
 package latentphysics.training;
 
 import java.util.List;
+import java.util.Optional;
 import latentphysics.loss.ConcentratedLoss;
+import latentphysics.search.RuleSearch;
 import latentphysics.tensor.Tensor;
 
 /** Watches a training, step by step. */
@@ -18,6 +20,7 @@ public interface Observer {
    * @param physics the concentrated loss, unweighted; 0 while the rules do not pull
    * @param bound factor by which the pull of the rules was held back, 1 where it was not
    * @param judged the rules on this batch; empty while they do not pull
+   * @param look what the network that proposes rules saw at this step, if it looked
    * @param parameters after the step
    */
   record Report(
@@ -28,6 +31,7 @@ public interface Observer {
       double physics,
       double bound,
       List<ConcentratedLoss.Judged> judged,
+      Optional<RuleSearch.Look> look,
       Autoencoder.Parameters parameters) {
 
     static double item(Tensor scalar) {

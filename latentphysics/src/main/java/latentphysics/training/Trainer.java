@@ -9,6 +9,7 @@ import latentphysics.autodiff.optim.Optimizer;
 import latentphysics.loss.ConcentratedLoss;
 import latentphysics.operator.Flow;
 import latentphysics.rule.Motion;
+import latentphysics.search.RuleSearch;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 
@@ -38,6 +39,7 @@ public final class Trainer {
   private final Batch.Source source;
   private final Optional<ConcentratedLoss> physics;
   private final Plan plan;
+  private final Optional<RuleSearch.Settings> search;
 
   /**
    * A training.
@@ -46,10 +48,30 @@ public final class Trainer {
    */
   public Trainer(
       Autoencoder model, Batch.Source source, Optional<ConcentratedLoss> physics, Plan plan) {
+    this(model, source, physics, plan, Optional.empty());
+  }
+
+  private Trainer(
+      Autoencoder model,
+      Batch.Source source,
+      Optional<ConcentratedLoss> physics,
+      Plan plan,
+      Optional<RuleSearch.Settings> search) {
     this.model = model;
     this.source = source;
     this.physics = physics;
     this.plan = plan;
+    this.search = search;
+  }
+
+  /**
+   * The same training with a network beside it that proposes further rules, which pull with the
+   * others; without others it has no part.
+   *
+   * @param network of the coordinates that rules speak about
+   */
+  public Trainer proposing(RuleSearch.Settings network) {
+    return new Trainer(model, source, physics, plan, Optional.of(network));
   }
 
   /**
@@ -65,13 +87,16 @@ public final class Trainer {
     Optimizer.State networkState = adam.start(start.all().subList(0, networks));
     Optimizer.State operatorState = adam.start(start.operator());
     Optional<Projection> projection = Optional.empty();
+    TriedRules rules = new TriedRules(physics, search);
     for (int step = 0; step < plan.steps(); step++) {
       double progress = (double) step / plan.steps();
       if (plan.pull().lawful() > 0 && plan.pull().weightAt(progress) > 0 && step % REFRESHED == 0) {
         projection = Projection.of(model, now, source, step, plan.pull().lawful());
       }
-      Pass pass = new Pass(now, source.batch(step), progress, projection);
+      Pass pass =
+          new Pass(now, source.batch(step), progress, new Pulling(rules.loss(), projection));
       pass.checkFinite(step + 1);
+      Optional<RuleSearch.Look> look = rules.look(step + 1, model, now, pass.batch, projection);
       List<Tensor> gradient = GlobalNorm.clip(pass.gradient, GRADIENT_LIMIT);
       double rate = plan.rate().rate(step);
       Optimizer.Step<List<Tensor>> moved =
@@ -88,17 +113,30 @@ public final class Trainer {
       List<Tensor> all = new ArrayList<>(moved.parameters());
       all.addAll(turned.parameters());
       now = model.split(all);
-      if (!observer.onStep(pass.report(step + 1, now))) {
+      if (!observer.onStep(pass.report(step + 1, now, look))) {
         break;
       }
     }
     return now;
   }
 
+  /**
+   * What pulls at a step.
+   *
+   * @param rules their loss, if there are any
+   * @param projection that they speak in, if not in the latents themselves
+   */
+  record Pulling(Optional<ConcentratedLoss> rules, Optional<Projection> projection) {}
+
+  /** What pulls at the first step. */
+  Pulling pulling() {
+    return new Pulling(physics, Optional.empty());
+  }
+
   /** Value and gradient of the loss of one batch. */
   final class Pass {
     private final Batch batch;
-    private final Optional<Projection> projection;
+    private final Pulling pulling;
     private final double loss;
     private final List<Tensor> gradient;
     private Tensor reconstruction = Tensor.scalar(DType.FLOAT32, 0);
@@ -108,13 +146,9 @@ public final class Trainer {
     private List<ConcentratedLoss.Judged> judged = List.of();
     private Optional<Tensor> foretold;
 
-    Pass(
-        Autoencoder.Parameters parameters,
-        Batch batch,
-        double progress,
-        Optional<Projection> projection) {
+    Pass(Autoencoder.Parameters parameters, Batch batch, double progress, Pulling pulling) {
       this.batch = batch;
-      this.projection = projection;
+      this.pulling = pulling;
       Autodiff.Vjp encoded =
           Autodiff.vjp(p -> List.of(model.encoder().apply(p, batch.noisy())), parameters.encoder());
       Tensor z = encoded.outputs().getFirst();
@@ -125,7 +159,8 @@ public final class Trainer {
       at.addAll(rest);
       double lambda = plan.pull().weightAt(progress);
       Optional<Tensor> rules =
-          physics
+          pulling
+              .rules()
               .filter(loss -> lambda > 0)
               .map(loss -> Autodiff.grad(latents -> rules(latents, progress), z).mul(lambda));
       foretold = rules.flatMap(r -> foretold(z));
@@ -211,13 +246,14 @@ public final class Trainer {
 
     /** What the rules say of the next latents, if the decoder is to learn from it. */
     private Optional<Tensor> foretold(Tensor z) {
-      ConcentratedLoss loss = physics.orElseThrow();
+      ConcentratedLoss loss = pulling.rules().orElseThrow();
       if (loss.concentration().decoding() == 0 || judged.isEmpty()) {
         return Optional.empty();
       }
       Motion motion = batch.motion(z.stopGradient());
       return Optional.of(
-          projection
+          pulling
+              .projection()
               .map(p ->
                   p.replaced(motion.after(), ConcentratedLoss.foretell(judged, p.apply(motion))))
               .orElseGet(() -> ConcentratedLoss.foretell(judged, motion)));
@@ -234,20 +270,21 @@ public final class Trainer {
           .sub(batch.part(batch.observations(), 2))
           .square()
           .mean()
-          .mul(physics.orElseThrow().concentration().decoding());
+          .mul(pulling.rules().orElseThrow().concentration().decoding());
     }
 
     private Tensor rules(Tensor z, double progress) {
-      ConcentratedLoss loss = physics.orElseThrow();
+      ConcentratedLoss loss = pulling.rules().orElseThrow();
       Motion motion = batch.motion(z);
-      judged = loss.judge(projection.map(p -> p.apply(motion)).orElse(motion), progress);
+      judged = loss.judge(pulling.projection().map(p -> p.apply(motion)).orElse(motion), progress);
       if (!judged.isEmpty()) {
         concentrated = loss.of(judged);
       }
       return concentrated;
     }
 
-    Observer.Report report(int step, Autoencoder.Parameters parameters) {
+    Observer.Report report(
+        int step, Autoencoder.Parameters parameters, Optional<RuleSearch.Look> look) {
       return new Observer.Report(
           step,
           loss,
@@ -256,6 +293,7 @@ public final class Trainer {
           Observer.Report.item(concentrated),
           bound,
           judged,
+          look,
           parameters);
     }
   }

@@ -258,9 +258,9 @@
     }));
   }
 
-  function snap({step, names, masses, lossStep, reconstruction}) {
-    const hues = ['predicted', 'train', 'other', 'held-out', 'miss', 'quiet'];
-    const line = (label, xs, ys, name, dash) => ({
+  /** A line over the training; what is not above 0 is left out. */
+  function course(label, xs, ys, name, dash) {
+    return {
       label,
       data: points(xs, ys).filter((p) => p.y > 0),
       borderColor: colour(name),
@@ -269,19 +269,30 @@
       borderDash: dash,
       pointRadius: 0,
       pointStyle: 'line',
-    });
-    draw('snap', '', () => ({
+    };
+  }
+
+  /** One line for each rule, and further ones, on a logarithmic scale. */
+  function courses(section, names, step, values, others) {
+    const hues = ['predicted', 'train', 'other', 'held-out', 'miss', 'quiet'];
+    draw(section, '', () => ({
       type: 'line',
       data: {
         datasets: [
-          ...names.map((name, i) => line(name, step, masses[i], hues[i % hues.length], [])),
-          line('reconstruction', lossStep, reconstruction, 'text', [5, 4]),
+          ...names.map((name, i) => course(name, step, values[i], hues[i % hues.length], [])),
+          ...others(),
         ],
       },
       options: options(
         axis('training step', {type: 'linear', min: 0}), logAxis(''),
         (item) => `${item.dataset.label} ${number(item.parsed.y)} at step ${item.parsed.x}`),
     }));
+  }
+
+  function snap({step, names, masses, lossStep, reconstruction}) {
+    courses('snap', names, step, masses, () => [
+      course('reconstruction', lossStep, reconstruction, 'text', [5, 4]),
+    ]);
   }
 
   /** A picture of sites by snapshots; four decades below the hardest pull are black. */
@@ -419,6 +430,9 @@
   if (data.path.time.length > 0) latentPath(data.path, 'path');
   if (data.before.time.length > 0) latentPath(data.before, 'before');
   if (data.snap.step.length > 0) snap(data.snap);
+  if (data.proposals.step.length > 0) {
+    courses('proposals', data.proposals.names, data.proposals.step, data.proposals.shares, () => []);
+  }
   if (data.pushes.step.length > 0) pushes(data.pushes);
   if (data.spectrum.growth.length > 0) spectrum(data.spectrum);
   if (data.losses.step.length > 0) losses(data.losses);

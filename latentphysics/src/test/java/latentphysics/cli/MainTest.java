@@ -102,11 +102,17 @@ final class MainTest {
         lines.get(law + 3).strip());
     assertEquals("obeyed at 111 of 111 held-out sites (100.0 %)", lines.get(law + 5).strip());
     assertEquals("90 bits", lines.get(law + 7).strip());
-    assertEquals("held-out error      1 step      10 steps    50 steps", lines.get(law + 9));
-    assertEquals("  law found         0.0001000   0.01200     0.09000", lines.get(law + 10));
-    assertEquals("  latent model      0.0002000   0.01100     0.08300", lines.get(law + 11));
-    assertEquals("  linear fit        8.000e-05   -           -", lines.get(law + 13));
-    assertEquals("  perceptron        0.0003000   0.5000      1.200", lines.get(law + 14));
+    assertEquals("the network proposed 2 rules in 2 looks and kept 1:", lines.get(law + 9));
+    assertEquals(
+        "rotation of z0, z1 from step 1: 31 bits, the motion in 90 of 500, error mass 0.002000,"
+            + " fixed too",
+        lines.get(law + 10).strip());
+    assertEquals("dropped: decay of z0", lines.get(law + 11).strip());
+    assertEquals("held-out error      1 step      10 steps    50 steps", lines.get(law + 13));
+    assertEquals("  law found         0.0001000   0.01200     0.09000", lines.get(law + 14));
+    assertEquals("  latent model      0.0002000   0.01100     0.08300", lines.get(law + 15));
+    assertEquals("  linear fit        8.000e-05   -           -", lines.get(law + 17));
+    assertEquals("  perceptron        0.0003000   0.5000      1.200", lines.get(law + 18));
     assertTrue(lines.getLast().startsWith("written: " + results), lines.getLast());
   }
 

@@ -129,7 +129,7 @@ final class EvaluationTest {
   @Test
   void statesTheLawPerStepAndPerUnit() {
     Evaluation.Laws laws =
-        exact(circles(16, 4 * PERIOD, 0.25), 1).laws(Grammar.of(2, 2), new Discovery());
+        exact(circles(16, 4 * PERIOD, 0.25), 1).laws(Grammar.of(2, 2), new Discovery(false));
     assertEquals(1, laws.laws().size());
     Law law = laws.laws().getFirst();
     assertEquals("rotation", law.rule());
@@ -155,7 +155,7 @@ final class EvaluationTest {
     Observations data = new Observations(SyntheticData.of(part), Scaling.SHARED);
     // The operator is wrong, but the law speaks about all coordinates.
     Evaluation evaluation = exact(data, 0.5);
-    List<Law> laws = evaluation.laws(Grammar.of(2, 2), new Discovery()).laws();
+    List<Law> laws = evaluation.laws(Grammar.of(2, 2), new Discovery(false)).laws();
     Metrics metrics = evaluation.metrics(laws, PERCEPTRON);
     assertTrue(metrics.law().orElseThrow().rollouts().get(1).error() < 1e-3);
     assertTrue(metrics.model().rollouts().get(1).error() > 0.1);

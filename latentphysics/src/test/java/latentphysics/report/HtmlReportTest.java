@@ -93,6 +93,17 @@ final class HtmlReportTest {
   }
 
   @Test
+  void showsWhatTheNetworkProposed() {
+    String page = page(SampleRun.outcome(SETTINGS, 100));
+    assertTrue(page.contains("<th scope=\"row\">rotation of z0, z1</th><td>1</td><td>yes</td>"));
+    assertTrue(page.contains("<th scope=\"row\">decay of z0</th><td>1</td><td>no</td>"));
+    JsonObject course = data(page).getAsJsonObject("proposals");
+    assertEquals("[1.0,101.0]", course.get("step").toString());
+    assertEquals("[\"rotation of z0, z1\"]", course.get("names").toString());
+    assertEquals("[[0.18,0.18]]", course.get("shares").toString());
+  }
+
+  @Test
   void showsTheSnap() {
     JsonObject data = data(page(SampleRun.outcome(SETTINGS, 100)));
     JsonObject snap = data.getAsJsonObject("snap");

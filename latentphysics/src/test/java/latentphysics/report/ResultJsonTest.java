@@ -35,6 +35,7 @@ final class ResultJsonTest {
             "metrics",
             "spectrum",
             "explain",
+            "proposals",
             "nominal_step",
             "config",
             "seed",
@@ -107,6 +108,19 @@ final class ResultJsonTest {
               IllegalArgumentException.class, () -> ExplanationJson.read(hostile), hostile);
       assertEquals("this is no result of a training", e.getMessage());
     }
+  }
+
+  @Test
+  void tellsWhatTheNetworkProposedAndKept() {
+    JsonObject proposals = parsed(sample()).getAsJsonObject("proposals");
+    assertEquals(2, proposals.get("looks").getAsInt());
+    JsonObject kept = proposals.getAsJsonArray("proposed").get(0).getAsJsonObject();
+    JsonObject dropped = proposals.getAsJsonArray("proposed").get(1).getAsJsonObject();
+    assertEquals("rotation of z0, z1", kept.get("rule").getAsString());
+    assertTrue(kept.get("kept").getAsBoolean() && kept.get("given").getAsBoolean());
+    assertEquals(90, kept.get("prequential_bits").getAsDouble());
+    assertEquals("decay of z0", dropped.get("rule").getAsString());
+    assertFalse(dropped.get("kept").getAsBoolean() || dropped.get("given").getAsBoolean());
   }
 
   @Test

@@ -10,16 +10,19 @@ import latentphysics.experiment.Law;
 import latentphysics.experiment.Metrics;
 import latentphysics.experiment.Model;
 import latentphysics.experiment.Outcome;
+import latentphysics.experiment.Proposals;
 import latentphysics.experiment.Scale;
 import latentphysics.experiment.Settings;
 import latentphysics.network.ResidualMlp;
 import latentphysics.operator.LieAction;
+import latentphysics.rule.Decay;
 import latentphysics.rule.Equation;
 import latentphysics.rule.Form;
 import latentphysics.rule.Identity;
 import latentphysics.rule.Motion;
 import latentphysics.rule.Rotation;
 import latentphysics.rule.Rule;
+import latentphysics.search.RuleSearch;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 import latentphysics.tensor.random.Key;
@@ -100,6 +103,7 @@ public final class SampleRun {
         path.subList(0, 200),
         path,
         explanation(),
+        proposals(),
         sites,
         new Outcome.Forecast(times, observed, predicted),
         1 / 6.0,
@@ -128,6 +132,18 @@ public final class SampleRun {
         List.of(3.0, 4.5),
         snapshots,
         List.of(new Explanation.ErrorMass(1, Map.of("rotation of z0, z1", 0.2))));
+  }
+
+  /** Two looks: a rotation that is kept, and a decay that is dropped. */
+  private static Proposals proposals() {
+    Rule kept = new Rule(new Rotation(false), List.of(0, 1));
+    Rule dropped = new Rule(new Decay(), List.of(0));
+    RuleSearch.Scored rotation = new RuleSearch.Scored(kept, "z′ = R(0.4)·z", 31, 90, 500, 0.002);
+    RuleSearch.Scored decay = new RuleSearch.Scored(dropped, "z0′ = 0.9·z0", 20, 240, 250, 0.2);
+    return new Proposals(
+        List.of(
+            new RuleSearch.Look(1, List.of(), List.of(decay, rotation), 40),
+            new RuleSearch.Look(101, List.of(rotation), List.of(rotation), 30)));
   }
 
   private static Equation equation(Form form, List<Integer> dims) {

@@ -64,7 +64,7 @@ final class LexiconTest {
 
   @Test
   void findsFormsByTheirWords() {
-    assertEquals(Lexicon.FORMS, Lexicon.of("auto"));
+    assertEquals(Lexicon.FORMS, Lexicon.of("fixed"));
     assertEquals(
         List.of(new Rotation(true), new Affine()), Lexicon.of("rotation-with-gain, affine-map"));
     for (Form form : Lexicon.whole(2)) {
@@ -74,11 +74,12 @@ final class LexiconTest {
 
   @Test
   void refusesOthersInOneSentence() {
-    for (String text : List.of("", "spiral", "rotation,", "auto,rotation")) {
+    for (String text : List.of("", "spiral", "rotation,", "fixed,rotation")) {
       IllegalArgumentException e =
           assertThrows(IllegalArgumentException.class, () -> Lexicon.of(text));
       String message = String.valueOf(e.getMessage());
-      assertTrue(message.startsWith("expected auto or some of constant,identity,inertia,"), text);
+      assertTrue(
+          message.startsWith("expected auto, fixed or some of constant,identity,inertia,"), text);
       assertTrue(!message.contains("\n"), text);
     }
     IllegalArgumentException twice =

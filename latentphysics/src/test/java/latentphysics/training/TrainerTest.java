@@ -112,7 +112,7 @@ final class TrainerTest {
         Batch batch = batch(model);
         List<Tensor> at = parameters(model, latent, DType.FLOAT64).all();
         List<Tensor> gradient =
-            trainer.new Pass(model.split(at), batch, 0.1, Optional.empty()).gradient();
+            trainer.new Pass(model.split(at), batch, 0.1, trainer.pulling()).gradient();
         Key[] keys = Key.of(30 + latent).split(at.size());
         double slope = 0;
         List<Tensor> up = new ArrayList<>();
@@ -125,13 +125,17 @@ final class TrainerTest {
           down.add(at.get(i).sub(direction.mul(step)));
         }
         double measured =
-            (trainer.new Pass(model.split(up), batch, 0.1, Optional.empty()).loss()
-                    - trainer.new Pass(model.split(down), batch, 0.1, Optional.empty()).loss())
+            (trainer.new Pass(model.split(up), batch, 0.1, trainer.pulling()).loss()
+                    - trainer.new Pass(model.split(down), batch, 0.1, trainer.pulling()).loss())
                 / (2 * step);
         assertEquals(
             measured, slope, 1e-6 * (1 + Math.abs(slope)), latent + " latents, " + operator);
       }
     }
+  }
+
+  private static Trainer.Pass pass(Trainer trainer, Autoencoder.Parameters at, Batch batch) {
+    return trainer.new Pass(at, batch, 0, trainer.pulling());
   }
 
   /** The guard's own gradient flows through both ways; only the pull of the rules is scaled. */
@@ -140,14 +144,11 @@ final class TrainerTest {
     Autoencoder model = model(2, Optional.empty());
     Autoencoder.Parameters at = parameters(model, 2, DType.FLOAT64);
     Batch batch = batch(model);
-    List<Tensor> none =
-        trainer(model, 2, 1e-12, 0).new Pass(at, batch, 0, Optional.empty()).gradient();
-    List<Tensor> free =
-        trainer(model, 2, Double.POSITIVE_INFINITY, 0).new Pass(at, batch, 0, Optional.empty())
-            .gradient();
+    List<Tensor> none = pass(trainer(model, 2, 1e-12, 0), at, batch).gradient();
+    List<Tensor> free = pass(trainer(model, 2, Double.POSITIVE_INFINITY, 0), at, batch).gradient();
     double bound = 0.05;
-    Trainer.Pass pass = trainer(model, 2, bound, 0).new Pass(at, batch, 0, Optional.empty());
-    double factor = pass.report(1, at).bound();
+    Trainer.Pass pass = pass(trainer(model, 2, bound, 0), at, batch);
+    double factor = pass.report(1, at, Optional.empty()).bound();
     assertTrue(factor > 0 && factor < 1, "factor " + factor);
     for (int i = 0; i < none.size(); i++) {
       Tensor expected = none.get(i).add(free.get(i).sub(none.get(i)).mul(factor));
