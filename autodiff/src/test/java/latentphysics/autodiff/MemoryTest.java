@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import latentphysics.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,11 @@ final class MemoryTest {
   private static final double MARGIN = 1.15;
   private static final long ELSE = 4 << 20;
 
-  /** Kernels that are being warmed up hold idle data for a while: the least of some runs counts. */
-  private static final int RUNS = 4;
+  /**
+   * Kernels that are being warmed up hold idle data for a while, on a busy machine a long one: the
+   * least of some runs counts, and there are more of them until it suffices.
+   */
+  private static final int RUNS = 24;
 
   private static long used() {
     System.gc();
@@ -79,10 +83,11 @@ final class MemoryTest {
   private static final Tensor B = Points.normal(2, WIDTH).mul(0.1);
   private static final Tensor START = Points.normal(3, ROWS, WIDTH);
 
-  /** What a meter saw in each of some runs of a gradient by W and B. */
-  private static List<Meter> runs(BiFunction<Meter, List<Tensor>, Tensor> loss) {
+  /** What a meter saw in each of some runs of a gradient by W and B, until it is enough. */
+  private static List<Meter> runs(
+      BiFunction<Meter, List<Tensor>, Tensor> loss, Predicate<List<Meter>> enough) {
     List<Meter> meters = new ArrayList<>();
-    for (int run = 0; run < RUNS; run++) {
+    for (int run = 0; run < RUNS && (run == 0 || !enough.test(meters)); run++) {
       Meter meter = new Meter();
       List<Tensor> gradient = Autodiff.grad(p -> loss.apply(meter, p), List.of(W, B));
       assertTrue(gradient.getFirst().isFinite());
@@ -98,36 +103,49 @@ final class MemoryTest {
   @Test
   void recordsKeepWhatDerivativesRead() {
     List<Meter> meters =
-        runs((meter, p) -> {
-          Tensor z = START;
-          for (int t = 0; t < STEPS; t++) {
-            z = step(t == STEPS / 2 ? meter.onTheWayBack(z) : z, p.get(0), p.get(1));
-          }
-          Tensor loss = z.square().mean();
-          meter.atEnd();
-          return loss;
-        });
+        runs(
+            (meter, p) -> {
+              Tensor z = START;
+              for (int t = 0; t < STEPS; t++) {
+                z = step(t == STEPS / 2 ? meter.onTheWayBack(z) : z, p.get(0), p.get(1));
+              }
+              Tensor loss = z.square().mean();
+              meter.atEnd();
+              return loss;
+            },
+            seen -> keepsForward(seen) && dropsOnTheWayBack(seen));
     String found = meters + ", to be kept " + KEPT;
     assertTrue(
         meters.stream().anyMatch(m -> m.forward > 0.9 * KEPT), () -> "the meter works: " + found);
-    assertTrue(least(meters, m -> m.forward) < MARGIN * KEPT + ELSE, found);
-    assertTrue(least(meters, m -> m.halfway) < 0.5 * MARGIN * KEPT + ELSE, found);
+    assertTrue(keepsForward(meters), found);
+    assertTrue(dropsOnTheWayBack(meters), found);
+  }
+
+  private static boolean keepsForward(List<Meter> meters) {
+    return least(meters, m -> m.forward) < MARGIN * KEPT + ELSE;
+  }
+
+  private static boolean dropsOnTheWayBack(List<Meter> meters) {
+    return least(meters, m -> m.halfway) < 0.5 * MARGIN * KEPT + ELSE;
   }
 
   @Test
   void scansNeedTheRoot() {
-    List<Meter> meters =
-        runs((meter, p) -> {
-          Scan.Step step =
-              (q, c, x) -> {
-                Tensor next = step(c.getFirst(), q.get(0), q.get(1));
-                return new Scan.Result(List.of(meter.onTheWayBack(next)), List.of());
-              };
-          Scan.Result run = Scan.scan(step, p, List.of(START), List.of(), STEPS);
-          return run.carry().getFirst().square().mean();
-        });
     // 32 carries and 32 recorded steps
     long root = 2 * 32 * STATE;
-    assertTrue(least(meters, m -> m.peak) < MARGIN * root + ELSE, meters + ", to be kept " + root);
+    Predicate<List<Meter>> small = seen -> least(seen, m -> m.peak) < MARGIN * root + ELSE;
+    List<Meter> meters =
+        runs(
+            (meter, p) -> {
+              Scan.Step step =
+                  (q, c, x) -> {
+                    Tensor next = step(c.getFirst(), q.get(0), q.get(1));
+                    return new Scan.Result(List.of(meter.onTheWayBack(next)), List.of());
+                  };
+              Scan.Result run = Scan.scan(step, p, List.of(START), List.of(), STEPS);
+              return run.carry().getFirst().square().mean();
+            },
+            small);
+    assertTrue(small.test(meters), meters + ", to be kept " + root);
   }
 }
