@@ -1,7 +1,6 @@
 package latentphysics.loss;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import latentphysics.autodiff.Autodiff;
 import latentphysics.rule.Equation;
 import latentphysics.rule.Motion;
 import latentphysics.rule.Rule;
+import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 
 /**
@@ -117,15 +117,14 @@ public record ConcentratedLoss(
 
   private Optional<Judged> judge(
       List<Rule> group, List<Integer> dims, Motion fitting, Motion others, double progress) {
-    Motion ownFitting = fitting.on(dims);
+    Motion ownFitting = fitting.on(dims).astype(DType.FLOAT64);
     Motion ownOthers = others.on(dims);
     List<Equation> equations = new ArrayList<>();
-    List<Tensor> residuals = new ArrayList<>();
+    List<Tensor> misses = new ArrayList<>();
     for (Rule rule : group) {
       try {
         Equation equation = rule.fitOn(ownFitting);
-        residuals.add(
-            judging.scaleFree() ? equation.residualsOn(ownOthers) : equation.missesOn(ownOthers));
+        misses.add(equation.missesOn(ownOthers));
         equations.add(equation);
       } catch (ArithmeticException undetermined) {
         // No constants, no sites to be right about.
@@ -135,30 +134,36 @@ public record ConcentratedLoss(
       return Optional.empty();
     }
     double[] constants = equations.stream().mapToDouble(e -> e.numbers().length).toArray();
-    Tensor r = Tensor.stack(0, residuals.toArray(Tensor[]::new));
+    Tensor r = Tensor.stack(0, misses.toArray(Tensor[]::new));
+    if (judging.scaleFree()) {
+      r = r.div(scales(equations, ownOthers));
+    }
     return Optional.of(
         new Judged(
             equations,
             new Sites(
                 r,
                 Tensor.of(r.dtype(), constants, constants.length, 1),
-                tau(residuals, progress),
+                tau(r, progress),
                 progress)));
   }
 
-  private double tau(List<Tensor> residuals, double progress) {
+  /** What the misses of each equation are divided by, {@code [equations, 1]}. */
+  private static Tensor scales(List<Equation> equations, Motion own) {
+    Tensor displacement = own.squaredDisplacement();
+    Tensor[] scales =
+        equations.stream().map(e -> e.scaleOn(own, () -> displacement)).toArray(Tensor[]::new);
+    return Tensor.stack(0, scales).reshape(scales.length, 1);
+  }
+
+  private double tau(Tensor residuals, double progress) {
     double tau = tolerance.at(progress);
     if (!judging.floor()) {
       return tau;
     }
-    double least = residuals.stream().mapToDouble(ConcentratedLoss::median).min().orElse(0);
-    return Math.max(tau, Math.sqrt(least));
-  }
-
-  private static double median(Tensor residuals) {
-    double[] sorted = residuals.stopGradient().toDoubles();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+    Tensor sorted = residuals.stopGradient().sort(1);
+    int middle = sorted.dim(1) / 2;
+    return Math.max(tau, Math.sqrt(sorted.slice(1, middle, middle + 1).min().item()));
   }
 
   /**

@@ -104,6 +104,7 @@ final class ConcentrateReal implements Reproduction {
       List<String> skipped) {
     List<List<String>> laws = new ArrayList<>();
     List<List<String>> controls = new ArrayList<>();
+    List<List<String>> turns = new ArrayList<>();
     List<Table> details = new ArrayList<>();
     List<Bar> bars = new ArrayList<>();
     for (int i = 0; i < read.size(); i++) {
@@ -119,6 +120,9 @@ final class ConcentrateReal implements Reproduction {
         bars.add(close(series.name(), seeds, reference));
       }
       controls.add(row(series.name(), "rows shuffled", shuffled.get(i), "–"));
+      if (Double.isFinite(seeds.getFirst().winding())) {
+        turns.add(List.of(series.name(), windings(seeds), windings(shuffled.get(i))));
+      }
       bars.add(noLaw(series.name(), shuffled.get(i)));
       details.addAll(seeds.getFirst().details(series.name()));
     }
@@ -130,6 +134,13 @@ final class ConcentrateReal implements Reproduction {
     List<Table> tables = new ArrayList<>();
     tables.add(table("laws found", laws));
     tables.add(table("the same, rows shuffled", controls));
+    if (!turns.isEmpty()) {
+      tables.add(
+          new Table(
+              "mean time of a turn of the first two latents, law or not",
+              List.of("series", "by seed", "rows shuffled"),
+              turns));
+    }
     tables.addAll(details);
     return new Findings(tables, bars);
   }
@@ -177,6 +188,12 @@ final class ConcentrateReal implements Reproduction {
                     "%.5g (%.2g %%)",
                     claim.nearest(reference.period()),
                     100 * error(claim, reference)))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String windings(List<LawClaim> seeds) {
+    return seeds.stream()
+        .map(claim -> String.format(Locale.ROOT, "%.4g", claim.winding()))
         .collect(Collectors.joining(", "));
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
+import latentphysics.data.ShuffledControl;
 import latentphysics.data.Trajectories;
 import latentphysics.reproduce.Findings.Table;
 import latentphysics.reproduce.RuleContest.Entry;
@@ -38,7 +39,7 @@ record ContestRun(RuleContest contest, double step, long shuffled, long randomiz
     return new ContestRun(
         contest,
         times[1] - times[0],
-        reaching(code, saved, seed, s -> Surrogates.shuffled(data, s)),
+        reaching(code, saved, seed, s -> ShuffledControl.of(data, s)),
         reaching(code, saved, seed, s -> Surrogates.phaseRandomized(data, s)));
   }
 

@@ -7,6 +7,7 @@ import latentphysics.rule.LawfulSubspace;
 import latentphysics.rule.Motion;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
+import latentphysics.tensor.linalg.Nearest;
 import latentphysics.tensor.linalg.Spectra;
 
 /**
@@ -51,6 +52,13 @@ record LatentCoordinates(Tensor centre, Tensor basis) {
   /** The rows, {@code [n, latent]}, in these coordinates. */
   Tensor apply(Tensor z) {
     return z.astype(DType.FLOAT64).sub(centre).matmul(basis);
+  }
+
+  /**
+   * The latents, {@code [n, latent]}, of rows in these coordinates; at m where those left out are.
+   */
+  Tensor invert(Tensor y) {
+    return y.matmul(Nearest.pinv(basis)).add(centre);
   }
 
   private LatentCoordinates along(Tensor directions) {

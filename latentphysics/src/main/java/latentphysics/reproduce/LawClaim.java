@@ -19,6 +19,14 @@ interface LawClaim {
   /** How well it was obeyed. */
   String remark();
 
+  /**
+   * Mean time in which latents go round their mean, law or not, in the data's unit of time; NaN
+   * where that says nothing.
+   */
+  default double winding() {
+    return Double.NaN;
+  }
+
   /** More figures of the first seed; often none. */
   default List<Table> details(String name) {
     return List.of();

@@ -81,7 +81,7 @@ record LearnedRun(List<Ranked> laws, double obeyed, double error, double winding
             .mapToDouble(r -> r.error())
             .findFirst()
             .orElse(Double.NaN),
-        winding(outcome));
+        meanTurn(outcome));
   }
 
   private static Grammar without(Form form, Grammar grammar) {
@@ -142,7 +142,7 @@ record LearnedRun(List<Ranked> laws, double obeyed, double error, double winding
     return law.subspace().stream().mapToDouble(j -> z[j]).toArray();
   }
 
-  private static double winding(Outcome outcome) {
+  private static double meanTurn(Outcome outcome) {
     List<LatentPoint> points = first(outcome);
     double[][] z = new double[2][];
     for (int j = 0; j < 2; j++) {
@@ -201,10 +201,9 @@ record LearnedRun(List<Ranked> laws, double obeyed, double error, double winding
             .collect(Collectors.joining());
     return String.format(
         Locale.ROOT,
-        "obeyed at %.0f %% of held-out sites%s; latents wind once in %.4g%s",
+        "obeyed at %.0f %% of held-out sites%s%s",
         100 * obeyed,
         Double.isNaN(error) ? "" : String.format(Locale.ROOT, "; 50 steps %.2g", error),
-        winding,
         turns);
   }
 }

@@ -16,7 +16,8 @@ public final class Reproductions {
           new ConcentrateEasy(),
           new ConcentrateAuto(),
           new ConcentrateSymbols(),
-          new ConcentrateReal(MeasuredSeries.trials()));
+          new ConcentrateReal(MeasuredSeries.trials()),
+          new ConcentrateAblation());
 
   private Reproductions() {}
 

@@ -6,6 +6,7 @@ import latentphysics.loss.Annealing;
 import latentphysics.loss.ConcentratedLoss;
 import latentphysics.loss.ConcentratedLoss.Judging;
 import latentphysics.loss.Concentration;
+import latentphysics.operator.LatentOperator;
 import latentphysics.rule.Affine;
 import latentphysics.rule.Constant;
 import latentphysics.rule.Drift;
@@ -33,11 +34,20 @@ import latentphysics.world.WorldBatches;
  * @param latent number of latent coordinates
  * @param rules that are tried
  * @param arm what punishes
+ * @param operator that is trained beside, up to five steps ahead, if any is
  * @param plan of the training, but for the weight of the rules
  * @param seed of everything random but the world
  */
-record SmallWorldRun(World world, int latent, List<Rule> rules, Arm arm, Plan plan, long seed) {
+record SmallWorldRun(
+    World world,
+    int latent,
+    List<Rule> rules,
+    Arm arm,
+    Optional<LatentOperator> operator,
+    Plan plan,
+    long seed) {
   static final int BATCH = 128;
+  private static final int FURTHEST = 5;
 
   /**
    * What punishes.
@@ -105,18 +115,23 @@ record SmallWorldRun(World world, int latent, List<Rule> rules, Arm arm, Plan pl
         .toList();
   }
 
+  /** Without an operator. */
+  SmallWorldRun(World world, int latent, List<Rule> rules, Arm arm, Plan plan, long seed) {
+    this(world, latent, rules, arm, Optional.empty(), plan, seed);
+  }
+
   /** Trains a plane under the sheet's rules. */
   static SmallWorldRun ofPlane(World world, Arm arm, int steps, long seed) {
     return new SmallWorldRun(world, 2, planeRules(), arm, Plan.small(steps), seed);
   }
 
   SmallWorldRun withPlan(Plan other) {
-    return new SmallWorldRun(world, latent, rules, arm, other, seed);
+    return new SmallWorldRun(world, latent, rules, arm, operator, other, seed);
   }
 
   /** The networks that are trained. */
   SmallNetworks networks() {
-    return SmallNetworks.of(world.features(), latent);
+    return SmallNetworks.of(world.features(), latent).with(operator);
   }
 
   TrainedWorld train(Observer observer) {
@@ -132,7 +147,7 @@ record SmallWorldRun(World world, int latent, List<Rule> rules, Arm arm, Plan pl
     Key batches = Key.of(seed).split(3)[2];
     return new Trainer(
         networks().autoencoder(),
-        new WorldBatches(world, batches, BATCH),
+        new WorldBatches(world, batches, BATCH, operator.isPresent() ? FURTHEST : 0),
         arm.loss(rules),
         plan.with(plan.pull().weighted(arm.weight())));
   }

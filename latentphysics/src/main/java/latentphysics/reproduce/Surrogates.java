@@ -2,18 +2,12 @@ package latentphysics.reproduce;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import latentphysics.data.ShuffledControl;
 import latentphysics.data.Trajectories;
 import latentphysics.data.Trajectory;
 
-/** Series that share some of what a measured one shows, and obey no law beyond that. */
+/** Series that share what a linear process shows of a measured one, and obey no law beyond that. */
 final class Surrogates {
   private Surrogates() {}
-
-  /** The same rows in an order that means nothing. */
-  static Trajectories shuffled(Trajectories data, long seed) {
-    return ShuffledControl.of(data, seed);
-  }
 
   /**
    * A series of the same means and the same spectra, cross-spectra included, and otherwise random:

@@ -1,23 +1,26 @@
 package latentphysics.reproduce;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import latentphysics.autodiff.optim.Schedule;
+import latentphysics.loss.Annealing;
+import latentphysics.loss.BestRule;
+import latentphysics.loss.Concentration;
 import latentphysics.reproduce.SmallWorldRun.Arm;
 import latentphysics.rule.Equation;
 import latentphysics.rule.Expression;
 import latentphysics.rule.Form;
 import latentphysics.rule.Lexicon;
+import latentphysics.rule.Motion;
 import latentphysics.rule.Rule;
 import latentphysics.search.Finding;
 import latentphysics.search.Grammar;
-import latentphysics.search.LatentPath;
 import latentphysics.search.LawSearch;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
-import latentphysics.tensor.random.Key;
 import latentphysics.training.Observer;
 import latentphysics.training.Plan;
 import latentphysics.world.StateLaw;
@@ -25,23 +28,33 @@ import latentphysics.world.World;
 import latentphysics.world.WorldBatches;
 
 /**
- * One world for one seed: trained under the rules of its latent width, then searched for its law on
- * trajectories that were not trained on.
+ * One world for one seed: trained, then searched for its law on trajectories that were not trained
+ * on, in one attempt after the other until a law is precise.
  *
  * @param law of the world
  * @param world that is seen
- * @param arm what punishes
- * @param steps of the training
+ * @param attempts in order; the last one counts if none is precise
  * @param seed of everything random but the world
  */
-record SymbolRun(StateLaw law, World world, Arm arm, int steps, long seed) {
-  private static final int PATHS = 8;
-  private static final int LENGTH = 48;
+record SymbolRun(StateLaw law, World world, List<Attempt> attempts, long seed) {
+  private static final double LAST_RATE = 1e-5;
+  private static final double BASELINE = 0.1; // weight of the best rule's mean
+
+  /**
+   * Rules that pull while an autoencoder is trained, and what is searched then.
+   *
+   * @param rules that pull on the latents
+   * @param arm what punishes
+   * @param steps of the training
+   * @param grammar of the search in so many coordinates
+   */
+  record Attempt(List<Rule> rules, Arm arm, int steps, IntFunction<Grammar> grammar) {}
 
   /**
    * What came out.
    *
    * @param error largest relative error of a constant; infinite where the law is another
+   * @param rateError the same with rates per step in place of factors
    * @param holds whether what was found counts as a law
    * @param formula of what was found
    * @param front the forms on the Pareto front, the shortest first
@@ -50,6 +63,7 @@ record SymbolRun(StateLaw law, World world, Arm arm, int steps, long seed) {
    */
   record Result(
       double error,
+      double rateError,
       boolean holds,
       String formula,
       String front,
@@ -59,6 +73,11 @@ record SymbolRun(StateLaw law, World world, Arm arm, int steps, long seed) {
     /** Whether the true law was found, with constants within the tolerance. */
     boolean solved() {
       return holds && error <= SymbolTruth.TOLERANCE;
+    }
+
+    /** The same with rates per step in place of factors. */
+    boolean strictlySolved() {
+      return holds && rateError <= SymbolTruth.TOLERANCE;
     }
   }
 
@@ -81,50 +100,77 @@ record SymbolRun(StateLaw law, World world, Arm arm, int steps, long seed) {
     return Lexicon.rules(forms, dims);
   }
 
-  /** Trains and searches. */
-  Result result() {
-    int width = law.observed();
-    TrainedWorld trained =
-        new SmallWorldRun(world, width, rules(width), arm, Plan.small(steps), seed)
-            .train(Observer.none());
-    return searched(trained);
+  /**
+   * Occam's order: first laws that need one observation, all of them pulled in by the plain mean of
+   * the best; and only where none of them is precise, laws that need two as well, by the given
+   * loss. Two observations foretell a third well wherever latents are smooth, so rules of second
+   * order leave bends that hide a law of first order. They are trained twice as long: small
+   * accelerations tell laws apart.
+   *
+   * @param steps of the first training
+   */
+  static List<Attempt> simpleFirst(int width, Concentration concentration, int steps) {
+    List<Rule> all = rules(width);
+    List<Rule> first = all.stream().filter(rule -> rule.form().order() == 1).toList();
+    Arm best = Arm.of(new BestRule(BASELINE), Annealing.TOLERANCE);
+    return List.of(
+        new Attempt(first, best, steps, latent -> whole(latent).ofFirstOrder()),
+        new Attempt(all, Arm.of(concentration, Annealing.TOLERANCE), 2 * steps, SymbolRun::whole));
   }
 
-  private Result searched(TrainedWorld trained) {
-    Key[] keys = Key.of(8000L + seed).split(3);
-    Tensor states = world.states(keys[0], PATHS, LENGTH);
-    LatentCoordinates coordinates = LatentCoordinates.of(trained.motion(triples(keys[2])));
-    List<LatentPath> training = paths(trained, coordinates, states);
-    List<LatentPath> heldOut = paths(trained, coordinates, world.states(keys[1], PATHS, LENGTH));
-    int latent = coordinates.basis().dim(1);
-    List<Finding> found = laws(latent, training, heldOut);
-    List<Equation> equations = found.stream().map(Finding::equation).toList();
-    Tensor flat = states.reshape(PATHS * LENGTH, world.stateSize());
-    Tensor latents = coordinates.apply(trained.encode(WorldBatches.observe(world, states)));
+  /** No rules pull: a control. */
+  static List<Attempt> free(int width, int steps) {
+    return List.of(new Attempt(rules(width), Arm.none(), steps, SymbolRun::whole));
+  }
+
+  private static Grammar whole(int latent) {
+    return Grammar.whole(latent, Math.min(2, latent));
+  }
+
+  /** As of the small worlds, but the rate falls along a cosine, so that laws become exact. */
+  private static Plan plan(int steps) {
+    Plan small = Plan.small(steps);
+    Schedule rate = Schedule.cosine(small.rate().rate(0), LAST_RATE, steps);
+    return new Plan(steps, rate, small.hold(), small.pull());
+  }
+
+  /** Trains and searches. */
+  Result result() {
+    FoundLaws found = found(attempts.getFirst());
+    for (Attempt next : attempts.subList(1, attempts.size())) {
+      found = found.precise() ? found : found(next);
+    }
     return new Result(
-        new SymbolTruth(law, flat).error(equations, latents),
-        !found.isEmpty() && found.stream().allMatch(Finding::holds),
-        equations.stream().map(Equation::formula).collect(Collectors.joining("; ")),
-        found.stream().map(SymbolRun::front).collect(Collectors.joining("; ")),
-        found.stream().mapToDouble(Finding::meanError).max().orElse(Double.NaN),
-        trained.reconstruction(states));
+        new SymbolTruth(law, found.states(), false).error(found.equations(), found.latents()),
+        new SymbolTruth(law, found.states(), true).error(found.equations(), found.latents()),
+        found.hold(),
+        found.formula(),
+        found.findings().stream().map(SymbolRun::front).collect(Collectors.joining("; ")),
+        found.residual(),
+        found.trained().reconstruction(found.states()));
+  }
+
+  private FoundLaws found(Attempt attempt) {
+    Plan plan = plan(attempt.steps());
+    SmallWorldRun run =
+        new SmallWorldRun(world, law.observed(), attempt.rules(), attempt.arm(), plan, seed);
+    return FoundLaws.of(run.train(Observer.none()), attempt.grammar(), seed);
   }
 
   /** The same world for the baseline, whose law is what it was trained with. */
-  Result baseline() {
+  Result baseline(int steps) {
     int width = law.observed();
     SindyAutoencoder.Trained trained =
         new SindyAutoencoder(world, width, law.order(), steps, seed).train();
-    Key[] keys = Key.of(8000L + seed).split(2);
-    Tensor states = world.states(keys[0], PATHS, LENGTH);
-    Tensor flat = states.reshape(PATHS * LENGTH, world.stateSize());
     TrainedWorld seen = trained.autoencoder();
+    Tensor states = FoundLaws.states(world, seed);
     Tensor latents = seen.encode(WorldBatches.observe(world, states)).astype(DType.FLOAT64);
+    Motion motion = seen.motion(FoundLaws.triples(world, seed)).astype(DType.FLOAT64);
     Equation found = trained.equation();
-    double residual =
-        found.residuals(seen.motion(triples(keys[1])).astype(DType.FLOAT64)).mean().item();
+    double residual = found.residuals(motion).mean().item();
     return new Result(
-        new SymbolTruth(law, flat).polynomialError(found, latents),
+        new SymbolTruth(law, states, false).polynomialError(found, latents),
+        new SymbolTruth(law, states, true).polynomialError(found, latents),
         residual <= LawSearch.ERROR_THRESHOLD,
         found.formula(),
         found.rule().form().name(),
@@ -132,48 +178,9 @@ record SymbolRun(StateLaw law, World world, Arm arm, int steps, long seed) {
         seen.reconstruction(states));
   }
 
-  /**
-   * The best laws of the whole grammar, those of first order before those of second: two
-   * observations foretell a third well where latents are bent, whatever the law, so a law that
-   * needs two is asked for only where none that needs one is precise.
-   */
-  private static List<Finding> laws(
-      int latent, List<LatentPath> training, List<LatentPath> heldOut) {
-    Grammar whole = Grammar.whole(latent, Math.min(2, latent));
-    List<Form> first = whole.forms().stream().filter(form -> form.order() == 1).toList();
-    List<Finding> simple =
-        new LawSearch(new Grammar(first, latent, whole.widest()), training, heldOut).best();
-    boolean precise =
-        simple.stream().allMatch(law -> law.holds() && law.meanError() <= PlaneScore.ERROR);
-    return precise && !simple.isEmpty() ? simple : new LawSearch(whole, training, heldOut).best();
-  }
-
-  private Tensor triples(Key key) {
-    return world.states(key, 2048, 3);
-  }
-
   private static String front(Finding finding) {
     return finding.front().points().stream()
         .map(point -> point.equation().rule().form().name())
         .collect(Collectors.joining(" < "));
-  }
-
-  private static List<LatentPath> paths(
-      TrainedWorld trained, LatentCoordinates coordinates, Tensor states) {
-    Tensor z = coordinates.apply(trained.encode(WorldBatches.observe(trained.world(), states)));
-    int count = states.dim(0);
-    int length = states.dim(1);
-    int width = z.dim(1);
-    double[] values = z.toDoubles();
-    double[] times = IntStream.range(0, length).asDoubleStream().toArray();
-    List<LatentPath> paths = new ArrayList<>();
-    for (int p = 0; p < count; p++) {
-      double[][] rows = new double[length][width];
-      for (int t = 0; t < length; t++) {
-        System.arraycopy(values, (p * length + t) * width, rows[t], 0, width);
-      }
-      paths.add(new LatentPath(times.clone(), rows));
-    }
-    return paths;
   }
 }

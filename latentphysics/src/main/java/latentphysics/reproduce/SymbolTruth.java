@@ -25,17 +25,21 @@ import latentphysics.world.StateLaw;
  * under that are judged:
  *
  * <ul>
- *   <li>turning planes: the size of the angle ω, and of a gain g the rate ln g;
- *   <li>decay: the rate ln f; the swing: ω and ln g of a = 2g·cos ω, b = g²;
+ *   <li>turning planes: the size of the angle ω, and a gain g;
+ *   <li>decay: the factor f; the swing: ω and g of a = 2g·cos ω, b = g²;
  *   <li>the bounce: the restitution e; as an event between two affine maps, A₂ = −e·A₁;
  *   <li>central force: the power, and the mean of k/r³, a squared angle per step;
  *   <li>Duffing: α, and β times the mean of q².
  * </ul>
  *
+ * <p>Of a factor per step near 1 even a wrong one may be off by little. So factors are judged as
+ * they stand in the formula and, if asked for, by their logarithms, the rates per step.
+ *
  * @param law of the states
  * @param states {@code [n, size]}, where the means are taken
+ * @param rates whether factors are judged by their logarithms
  */
-record SymbolTruth(StateLaw law, Tensor states) {
+record SymbolTruth(StateLaw law, Tensor states, boolean rates) {
   /** Constants further off than this share are wrong. */
   static final double TOLERANCE = 0.02;
 
@@ -75,10 +79,10 @@ record SymbolTruth(StateLaw law, Tensor states) {
           form.equals(new Rotation(false)) ? off(Math.abs(c[0]), angle) : WRONG;
       case StateLaw.Turning(double angle, double gain) ->
           form.equals(new Rotation(true))
-              ? Math.max(off(Math.abs(c[0]), angle), off(Math.log(c[3]), Math.log(gain)))
+              ? Math.max(off(Math.abs(c[0]), angle), factorOff(c[3], gain))
               : WRONG;
       case StateLaw.Shrinking(double factor) ->
-          form instanceof Decay ? off(Math.log(c[0]), Math.log(factor)) : WRONG;
+          form instanceof Decay ? factorOff(c[0], factor) : WRONG;
       case StateLaw.Swinging(double angle, double gain) ->
           form instanceof Oscillator ? swing(c[0], c[1], angle, gain) : WRONG;
       case StateLaw.Falling(double pull, double restitution) -> bounce(found, restitution);
@@ -102,12 +106,12 @@ record SymbolTruth(StateLaw law, Tensor states) {
     return positions.square().sum(1).pow(-1.5).mean().item();
   }
 
-  private static double swing(double a, double b, double angle, double gain) {
+  private double swing(double a, double b, double angle, double gain) {
     double cosine = a / (2 * Math.sqrt(Math.max(b, 0)));
     if (!(Math.abs(cosine) < 1)) {
       return WRONG;
     }
-    return Math.max(off(Math.acos(cosine), angle), off(Math.log(b) / 2, Math.log(gain)));
+    return Math.max(off(Math.acos(cosine), angle), factorOff(Math.sqrt(b), gain));
   }
 
   /** Of 1, z, v, z², z·v, v², z³, z²·v, z·v², v³ only z and z³. */
@@ -173,12 +177,12 @@ record SymbolTruth(StateLaw law, Tensor states) {
     return switch (law) {
       case StateLaw.Turning(double angle, double gain) -> {
         Complex rate = logs.getFirst();
-        double growth = gain == 1 ? Math.abs(rate.re()) : off(rate.re(), Math.log(gain));
+        double growth = gain == 1 ? Math.abs(rate.re()) : factorOff(Math.exp(rate.re()), gain);
         yield modes.getFirst().turns() ? Math.max(off(rate.im(), angle), growth) : WRONG;
       }
       case StateLaw.Shrinking(double factor) ->
           logs.stream()
-              .mapToDouble(l -> Math.max(off(l.re(), Math.log(factor)), Math.abs(l.im())))
+              .mapToDouble(l -> Math.max(factorOff(Math.exp(l.re()), factor), Math.abs(l.im())))
               .max()
               .orElse(WRONG);
       case StateLaw.TwoTurning(double first, double second) -> {
@@ -192,6 +196,10 @@ record SymbolTruth(StateLaw law, Tensor states) {
       }
       default -> WRONG;
     };
+  }
+
+  private double factorOff(double found, double truth) {
+    return rates ? off(Math.log(found), Math.log(truth)) : off(found, truth);
   }
 
   private static double off(double found, double truth) {

@@ -28,10 +28,10 @@ record TrainedWorld(World world, Autoencoder model, Autoencoder.Parameters param
     return Motion.of(z.slice(0, 0, n), z.slice(0, n, 2 * n), z.slice(0, 2 * n, 3 * n));
   }
 
-  /** Error over variance of decoding encoded states {@code [n, length, state]}. */
+  /** Error over variance of decoding encoded states {@code […, state]}. */
   double reconstruction(Tensor states) {
     Tensor x = WorldBatches.observe(world, states);
-    return error(model.decode(parameters, encode(x)), x);
+    return missed(model.decode(parameters, encode(x)), x);
   }
 
   /** R² of the best affine map of latents to states {@code [n, state]}. */
@@ -59,11 +59,16 @@ record TrainedWorld(World world, Autoencoder model, Autoencoder.Parameters param
     int steps = states.dim(1) - 2;
     Motion start = motion(states.slice(1, 0, 3));
     Tensor path = equation.rollout(start.previous(), start.before(), steps);
-    Tensor decoded = model.decode(parameters, path.reshape(n * steps, path.dim(2)));
-    return error(decoded, WorldBatches.observe(world, states.slice(1, 2, 2 + steps)));
+    return error(path.reshape(n * steps, path.dim(2)), states.slice(1, 2, 2 + steps));
   }
 
-  private static double error(Tensor decoded, Tensor x) {
+  /** Error over variance of decoded latents {@code [n·length, latent]} at states. */
+  double error(Tensor latents, Tensor states) {
+    Tensor decoded = model.decode(parameters, latents.astype(DType.FLOAT32));
+    return missed(decoded, WorldBatches.observe(world, states));
+  }
+
+  private static double missed(Tensor decoded, Tensor x) {
     return decoded.sub(x).square().mean().item() / x.var(0).mean().item();
   }
 }

@@ -1,6 +1,7 @@
 package latentphysics.rule;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import latentphysics.autodiff.Autodiff;
 import latentphysics.tensor.DType;
@@ -186,8 +187,8 @@ public record Conserved(int degree) implements Form {
   }
 
   @Override
-  public Tensor scale(List<Tensor> constants, Motion motion) {
-    return quantity(constants, motion.before()).var().mul(2);
+  public Optional<Tensor> ownScale(List<Tensor> constants, Motion motion) {
+    return Optional.of(quantity(constants, motion.before()).var().mul(2));
   }
 
   @Override

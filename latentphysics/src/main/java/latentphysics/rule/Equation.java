@@ -3,6 +3,7 @@ package latentphysics.rule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import latentphysics.tensor.DType;
 import latentphysics.tensor.Tensor;
 
@@ -50,9 +51,18 @@ public record Equation(Rule rule, List<Tensor> constants) {
 
   /** As {@link #residuals}, of motion in the rule's own coordinates. */
   public Tensor residualsOn(Motion own) {
-    return rule.form()
-        .misses(constants, own)
-        .div(rule.form().scale(constants, own).add(SMALLEST_SCALE));
+    return missesOn(own).div(scaleOn(own, own::squaredDisplacement));
+  }
+
+  /**
+   * What misses are divided by: the form's own scale, or the mean squared displacement.
+   *
+   * @param own motion in the rule's own coordinates
+   * @param displacement gives the mean square, which several rules may share
+   * @return a scalar above 0
+   */
+  public Tensor scaleOn(Motion own, Supplier<Tensor> displacement) {
+    return rule.form().ownScale(constants, own).orElseGet(displacement).add(SMALLEST_SCALE);
   }
 
   /**

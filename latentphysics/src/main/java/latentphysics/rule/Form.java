@@ -1,6 +1,7 @@
 package latentphysics.rule;
 
 import java.util.List;
+import java.util.Optional;
 import latentphysics.tensor.Tensor;
 
 /**
@@ -92,9 +93,11 @@ public sealed interface Form
     return motion.after().sub(predict(constants, motion)).square().sum(1);
   }
 
-  /** What misses are measured against: the mean squared displacement, a scalar. */
-  default Tensor scale(List<Tensor> constants, Motion motion) {
-    return motion.displacement().square().sum(1).mean();
+  /**
+   * What misses are measured against, a scalar, where it is not {@link Motion#squaredDisplacement}.
+   */
+  default Optional<Tensor> ownScale(List<Tensor> constants, Motion motion) {
+    return Optional.empty();
   }
 
   /**

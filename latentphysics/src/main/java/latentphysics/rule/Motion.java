@@ -158,6 +158,11 @@ public record Motion(
     return after.sub(before);
   }
 
+  /** The mean squared displacement, a scalar. */
+  public Tensor squaredDisplacement() {
+    return displacement().square().sum(1).mean();
+  }
+
   /** A quantity per nominal step times the durations to after. */
   public Tensor timesDuration(Tensor rate) {
     return durations.isPresent() ? rate.mul(durations.get().next()) : rate;

@@ -84,6 +84,11 @@ public record Grammar(List<Form> forms, int latent, int widest) {
    */
   public record Production(Form form, int width) {}
 
+  /** The same without forms that need two observations. */
+  public Grammar ofFirstOrder() {
+    return new Grammar(forms.stream().filter(form -> form.order() == 1).toList(), latent, widest);
+  }
+
   /** All productions, narrow ones first. */
   public List<Production> productions() {
     List<Production> productions = new ArrayList<>();

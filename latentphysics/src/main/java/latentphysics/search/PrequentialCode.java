@@ -104,7 +104,7 @@ public record PrequentialCode(double tau, int first) {
   /** r from one place to another, with constants fitted to all places before. */
   private static double[] residuals(Rule rule, Motion own, int from, int to) {
     List<Tensor> constants = rule.form().fit(own.rows(0, from));
-    double scale = rule.form().scale(constants, own).item();
+    double scale = rule.form().ownScale(constants, own).orElseGet(own::squaredDisplacement).item();
     return rule.form()
         .misses(constants, own.rows(from, to))
         .div(Math.max(scale, Double.MIN_NORMAL))

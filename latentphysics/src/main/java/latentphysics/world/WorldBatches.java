@@ -12,21 +12,36 @@ import latentphysics.training.Batch;
  * @param world to look at
  * @param key of the choice of places
  * @param size places in a batch
+ * @param furthest how many steps ahead of the middle one a fourth observation may be, drawn anew
+ *     for every batch; 0 for none
  */
-public record WorldBatches(World world, Key key, int size) implements Batch.Source {
+public record WorldBatches(World world, Key key, int size, int furthest) implements Batch.Source {
+
+  /** Triples alone. */
+  public WorldBatches(World world, Key key, int size) {
+    this(world, key, size, 0);
+  }
 
   @Override
   public Batch batch(int step) {
-    Tensor states = world.states(key.foldIn(step), size, 3);
-    // Order of rows: all first observations, then all second, then all third.
-    Tensor x = observe(world, states.transpose(0, 1));
-    return new Batch(x, x, Optional.empty(), Optional.empty());
+    Key own = key.foldIn(step);
+    // Order of rows: all first observations, then all second, then all third, then all ahead.
+    Tensor states = world.states(own, size, Math.max(3, 2 + furthest)).transpose(0, 1);
+    if (furthest == 0) {
+      Tensor x = observe(world, states);
+      return new Batch(x, x, Optional.empty(), Optional.empty());
+    }
+    int ahead = own.foldIn(1).integers(1, furthest + 1).toInts()[0];
+    Tensor far = states.slice(0, 1 + ahead, 2 + ahead);
+    Tensor x = observe(world, Tensor.concatenate(0, states.slice(0, 0, 3), far));
+    return new Batch(
+        x, x, Optional.empty(), Optional.of(Tensor.full(DType.FLOAT32, ahead, size, 1)));
   }
 
-  /** Observations, float32, of states {@code [a, b, state]} as rows {@code [a·b, features]}. */
+  /** Observations, float32, of states {@code […, state]} as rows {@code [n, features]}. */
   public static Tensor observe(World world, Tensor states) {
-    return world
-        .observe(states.reshape(states.dim(0) * states.dim(1), world.stateSize()))
-        .astype(DType.FLOAT32);
+    int size = world.stateSize();
+    int rows = states.shape().size() / size;
+    return world.observe(states.reshape(rows, size)).astype(DType.FLOAT32);
   }
 }

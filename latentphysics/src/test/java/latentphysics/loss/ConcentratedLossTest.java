@@ -1,5 +1,6 @@
 package latentphysics.loss;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import latentphysics.autodiff.Autodiff;
+import latentphysics.rule.Conserved;
 import latentphysics.rule.Form;
 import latentphysics.rule.Identity;
 import latentphysics.rule.Inertia;
@@ -68,6 +70,20 @@ final class ConcentratedLossTest {
     double expected = (still + inertia / (inertia + tau * tau)) / 5; // three rules are exact
     ConcentratedLoss loss = loss(Lexicon.FORMS, 2, tau, false);
     assertEquals(expected, value(loss, circles(40, 1, 0, 3)), 1e-6);
+  }
+
+  /** Rules share the displacement; a conserved quantity is measured against its own variance. */
+  @Test
+  void errorsAreThoseOfEachEquationAlone() {
+    List<Form> forms = List.of(new Identity(), new Conserved(2), new Rotation(true));
+    Motion motion = circles(80, 1, 0.05, 6);
+    ConcentratedLoss.Judged judged = loss(forms, 2, 0.3, false).judge(motion, 0).getFirst();
+    assertEquals(3, judged.equations().size());
+    for (int k = 0; k < 3; k++) {
+      double[] alone = judged.equations().get(k).residuals(motion.rows(40, 80)).toDoubles();
+      double[] shared = judged.sites().residuals().slice(0, k, k + 1).toDoubles();
+      assertArrayEquals(alone, shared, 1e-12, judged.equations().get(k).toString());
+    }
   }
 
   @Test

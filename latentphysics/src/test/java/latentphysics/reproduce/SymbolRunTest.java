@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import latentphysics.loss.Annealing;
 import latentphysics.loss.HarmonicBits;
-import latentphysics.reproduce.SmallWorldRun.Arm;
 import latentphysics.reproduce.SymbolRun.Result;
 import latentphysics.rule.Affine;
 import latentphysics.rule.Bounce;
@@ -48,7 +46,7 @@ final class SymbolRunTest {
       z[k] = states.slice(1, k, k + 1).squeeze(1).slice(1, 0, width).matmul(linear);
     }
     Tensor now = states.slice(1, 1, 2).squeeze(1);
-    return new Case(Motion.of(z[0], z[1], z[2]), now, new SymbolTruth(law, now));
+    return new Case(Motion.of(z[0], z[1], z[2]), now, new SymbolTruth(law, now, true));
   }
 
   private static double error(StateLaw law, Form form, Tensor linear) {
@@ -93,10 +91,15 @@ final class SymbolRunTest {
     assertEquals(Double.POSITIVE_INFINITY, error(spiral, new Affine(), similar()));
     Case c = seen(spiral, similar());
     Equation found = new Rule(new Rotation(true), List.of(0, 1)).fit(c.motion());
-    SymbolTruth other = new SymbolTruth(new StateLaw.Turning(0.42, 0.97), c.states());
+    SymbolTruth other = new SymbolTruth(new StateLaw.Turning(0.42, 0.97), c.states(), true);
     assertEquals(0.02 / 0.42, other.error(List.of(found), c.motion().before()), 1e-9);
-    SymbolTruth slower = new SymbolTruth(new StateLaw.Turning(0.4, 0.98), c.states());
-    assertTrue(slower.error(List.of(found), c.motion().before()) > 0.3, "rates, not factors");
+    StateLaw slower = new StateLaw.Turning(0.4, 0.98);
+    double rates =
+        new SymbolTruth(slower, c.states(), true).error(List.of(found), c.motion().before());
+    assertTrue(rates > 0.3, "ln 0.97 for ln 0.98");
+    double factors =
+        new SymbolTruth(slower, c.states(), false).error(List.of(found), c.motion().before());
+    assertEquals(0.01 / 0.98, factors, 1e-9);
   }
 
   @Test
@@ -164,19 +167,23 @@ final class SymbolRunTest {
   @Test
   void aShortRunIsJudgedButFindsNothingYet() {
     StateLaw law = new StateLaw.Swinging(0.4, 0.97);
-    Arm arm = Arm.of(new HarmonicBits(), Annealing.TOLERANCE);
-    SymbolRun run = new SymbolRun(law, new SeenWorld(law, Key.of(3)), arm, 20, 0);
+    SymbolRun run =
+        new SymbolRun(
+            law,
+            new SeenWorld(law, Key.of(3)),
+            SymbolRun.simpleFirst(1, new HarmonicBits(), 20),
+            0);
     Result result = run.result();
     assertFalse(result.solved(), result::toString);
     assertTrue(result.reconstruction() > 0 && Double.isFinite(result.residual()));
-    assertFalse(run.baseline().solved());
+    assertFalse(run.baseline(20).solved());
   }
 
   @Test
   void barsCountWorldsAndSeeds() {
-    Result good = new Result(0.01, true, "", "", 0, 0);
-    Result off = new Result(0.03, true, "", "", 0, 0);
-    Result loose = new Result(0.01, false, "", "", 0, 0);
+    Result good = new Result(0.01, 0.01, true, "", "", 0, 0);
+    Result off = new Result(0.03, 0.03, true, "", "", 0, 0);
+    Result loose = new Result(0.01, 0.01, false, "", "", 0, 0);
     List<List<Result>> ruled = new ArrayList<>();
     for (int world = 0; world < 8; world++) {
       ruled.add(world < 6 ? List.of(good, off) : List.of(good, loose));
@@ -184,7 +191,7 @@ final class SymbolRunTest {
     List<List<Result>> none = List.of(List.of(loose, loose));
     assertTrue(ConcentrateSymbols.bars(ruled, none, none, 1).stream().allMatch(Findings.Bar::met));
     assertFalse(ConcentrateSymbols.bars(ruled, none, none, 2).getFirst().met());
-    assertFalse(ConcentrateSymbols.bars(ruled, ruled, none, 1).get(1).met());
-    assertFalse(ConcentrateSymbols.bars(ruled, none, ruled, 1).get(2).met());
+    assertFalse(ConcentrateSymbols.bars(ruled, ruled, none, 1).get(2).met());
+    assertFalse(ConcentrateSymbols.bars(ruled, none, ruled, 1).get(3).met());
   }
 }
