@@ -14,6 +14,7 @@ public final class Reproductions {
           new ConcentrateNoise(),
           new ConcentrateSimulator(),
           new ConcentrateEasy(),
+          new ConcentrateAuto(),
           new ConcentrateSymbols(),
           new ConcentrateReal(MeasuredSeries.trials()),
           new ConcentrateAblation());
