@@ -44,6 +44,23 @@ public sealed interface StateLaw {
    */
   Tensor next(Tensor states, Key key);
 
+  /**
+   * Independent trajectories, each from a start of its own.
+   *
+   * @param count how many
+   * @param length states of each, at least 1
+   * @return float64 {@code [count, length, size]}
+   */
+  default Tensor trajectories(Key key, int count, int length) {
+    Key[] keys = key.split(length);
+    Tensor[] states = new Tensor[length];
+    states[0] = start(keys[0], count);
+    for (int k = 1; k < length; k++) {
+      states[k] = next(states[k - 1], keys[k]);
+    }
+    return Tensor.stack(1, states);
+  }
+
   private static Tensor uniform(Key key, double low, double high, int count, int columns) {
     return key.uniform(low, high, DType.FLOAT64, count, columns);
   }

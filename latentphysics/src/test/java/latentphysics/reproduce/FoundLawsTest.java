@@ -38,13 +38,7 @@ final class FoundLawsTest {
 
     @Override
     public Tensor states(Key key, int count, int length) {
-      Key[] keys = key.split(length);
-      Tensor[] states = new Tensor[length];
-      states[0] = law.start(keys[0], count);
-      for (int k = 1; k < length; k++) {
-        states[k] = law.next(states[k - 1], keys[k]);
-      }
-      return Tensor.stack(1, states);
+      return law.trajectories(key, count, length);
     }
 
     @Override
