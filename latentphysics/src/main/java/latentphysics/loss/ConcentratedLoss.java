@@ -174,12 +174,12 @@ public record ConcentratedLoss(
    * @param motion the same batch, in all coordinates
    * @return {@code [n, latent]}
    */
-  public static Tensor foretell(List<Judged> judged, Motion motion) {
+  public Tensor foretell(List<Judged> judged, Motion motion) {
     Map<List<Integer>, Judged> groups = new LinkedHashMap<>();
     judged.forEach(group -> groups.put(group.equations().getFirst().rule().dims(), group));
     List<Tensor> columns = new ArrayList<>(motion.after().unbind(1));
     groups.forEach((dims, group) -> {
-      int best = BestRule.choice(group.sites()).argmax(0).toInts()[0];
+      int best = concentration.choice().of(group.sites()).argmax(0).toInts()[0];
       List<Tensor> foretold = group.equations().get(best).predict(motion).unbind(1);
       for (int j = 0; j < foretold.size(); j++) {
         columns.set(dims.get(j), foretold.get(j));

@@ -24,6 +24,11 @@ public sealed interface Concentration
     return false;
   }
 
+  /** How the best rule is chosen, which for some losses pulls and which foretells. */
+  default Choice choice() {
+    return Choice.DIFFERENCE;
+  }
+
   /** Weight of the decoder's error on what the best rules foretell; 0 for none. */
   default double decoding() {
     return 0;

@@ -7,7 +7,7 @@ import latentphysics.tensor.Tensor;
  * way, then let go while the decoder follows.
  *
  * <pre>
- *   L = κ^(1−s)·Σₖ cₖ·r̄ₖ        c = softmax(ln wₖ − r̄ₖ/T), detached, as F0b
+ *   L = κ^(1−s)·Σₖ cₖ·r̄ₖ        c the shares of a choice, that of F0b if no other is given
  * </pre>
  *
  * s rises from 0 at half of the training to 1 at 85 % of it. Both halves of a batch judge each
@@ -18,15 +18,27 @@ import latentphysics.tensor.Tensor;
  * @param strength κ, how many times that at first, at least 1; 1 is F0b with the two aids
  * @param crossFitted whether both halves of a batch judge
  * @param decoding weight of the decoder's error on foretold latents
+ * @param choice of the best rule
  */
-public record Overwhelming(double weight, double strength, boolean crossFitted, double decoding)
+public record Overwhelming(
+    double weight, double strength, boolean crossFitted, double decoding, Choice choice)
     implements Concentration {
   private static final double FROM = 0.5;
   private static final double TO = 0.85;
 
-  /** The form that left the fewest errors in trials. */
+  /** The form that left the fewest errors in trials on laws of first order. */
   public Overwhelming() {
     this(2, 30, true, 1);
+  }
+
+  /** With F0b's choice. */
+  public Overwhelming(double weight, double strength, boolean crossFitted, double decoding) {
+    this(weight, strength, crossFitted, decoding, Choice.DIFFERENCE);
+  }
+
+  /** The same with another choice. */
+  public Overwhelming choosing(Choice other) {
+    return new Overwhelming(weight, strength, crossFitted, decoding, other);
   }
 
   /** Checks the ranges. */
@@ -40,12 +52,12 @@ public record Overwhelming(double weight, double strength, boolean crossFitted, 
 
   @Override
   public String name() {
-    return "F5";
+    return choice == Choice.RATIO ? "F5 by ratio" : "F5";
   }
 
   @Override
   public Tensor apply(Sites sites) {
     double released = Math.clamp((sites.progress() - FROM) / (TO - FROM), 0, 1);
-    return BestRule.mean(sites).mul(Math.pow(strength, 1 - released));
+    return choice.mean(sites).mul(Math.pow(strength, 1 - released));
   }
 }

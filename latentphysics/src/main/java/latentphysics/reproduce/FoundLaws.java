@@ -81,7 +81,8 @@ record FoundLaws(
     return world.states(Key.of(SEED + seed).split(3)[2], TRIPLES, 3);
   }
 
-  private static List<LatentPath> paths(
+  /** Latents of states {@code [paths, length, state]} in chosen coordinates. */
+  static List<LatentPath> paths(
       TrainedWorld trained, LatentCoordinates coordinates, Tensor states) {
     Tensor z = coordinates.apply(trained.encode(WorldBatches.observe(trained.world(), states)));
     int count = states.dim(0);

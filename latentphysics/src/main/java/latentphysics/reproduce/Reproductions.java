@@ -16,6 +16,7 @@ public final class Reproductions {
           new ConcentrateEasy(),
           new ConcentrateAuto(),
           new ConcentrateSymbols(),
+          new ConcentratePixels(),
           new ConcentrateReal(MeasuredSeries.trials()),
           new ConcentrateAblation());
 

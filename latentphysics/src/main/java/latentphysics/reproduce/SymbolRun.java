@@ -82,10 +82,15 @@ record SymbolRun(StateLaw law, World world, List<Attempt> attempts, long seed) {
   }
 
   /** Springs whose pull is not linear, z′ = 2z − z₋ + f(z): f = c·z + c·z², c·z + c·z³, c·sin z. */
-  private static final List<Form> SPRINGS =
+  static final List<Form> SPRINGS =
       Stream.of("+ · c z0 · c square z0", "+ · c z0 · c · z0 square z0", "· c sin z0")
-          .<Form>map(pull -> Expression.of("+ − + z0 z0 z0₋ " + pull))
+          .map(SymbolRun::spring)
           .toList();
+
+  /** The spring of a pull f, in the tokens of an {@link Expression}. */
+  static Form spring(String pull) {
+    return Expression.of("+ − + z0 z0 z0₋ " + pull);
+  }
 
   /**
    * The rules that pull on latents of a width: the small lexicon's, and on a line springs that are

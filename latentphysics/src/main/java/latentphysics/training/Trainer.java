@@ -254,9 +254,8 @@ public final class Trainer {
       return Optional.of(
           pulling
               .projection()
-              .map(p ->
-                  p.replaced(motion.after(), ConcentratedLoss.foretell(judged, p.apply(motion))))
-              .orElseGet(() -> ConcentratedLoss.foretell(judged, motion)));
+              .map(p -> p.replaced(motion.after(), loss.foretell(judged, p.apply(motion))))
+              .orElseGet(() -> loss.foretell(judged, motion)));
     }
 
     /** The decoder's error on foretold latents, by its weight. */

@@ -93,6 +93,23 @@ final class ConcentrationFormulasTest {
     return (Math.sqrt(0.9 + 1e-6) + Math.sqrt(1.1 + 1e-6) + Math.sqrt(1 + 1e-6)) / 3;
   }
 
+  /** Errors a thousand times smaller have the same shares by ratio, and no preference else. */
+  @Test
+  void aChoiceByRatioDoesNotMindHowSmallErrorsAre() {
+    double first = Math.exp(-0.1 * CONSTANTS[0]) / (mean(0) * mean(0));
+    double second = Math.exp(-0.1 * CONSTANTS[1]) / (mean(1) * mean(1));
+    double share = first / (first + second);
+    for (double scale : new double[] {1, 1e-3}) {
+      Sites small = sites(Tensor.of(R, 2, 3).mul(scale), 0.5);
+      assertEquals(share, Choice.RATIO.of(small).toDoubles()[0], 1e-7, "scale " + scale);
+      double mean = scale * (share * mean(0) + (1 - share) * mean(1));
+      Overwhelming f5 = new Overwhelming(1, 30, true, 1).choosing(Choice.RATIO);
+      assertEquals(30 * mean, f5.apply(small).item(), 1e-6 * mean);
+    }
+    Sites small = sites(Tensor.of(R, 2, 3).mul(1e-3), 0.5);
+    assertEquals(weight(0), Choice.DIFFERENCE.of(small).toDoubles()[0], 0.01);
+  }
+
   @Test
   void theLawOverwhelmsFirstAndIsReleased() {
     Overwhelming f5 = new Overwhelming(1, 30, true, 1);
