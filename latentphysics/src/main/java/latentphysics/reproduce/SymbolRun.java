@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import latentphysics.autodiff.optim.Schedule;
 import latentphysics.loss.Annealing;
-import latentphysics.loss.BestRule;
 import latentphysics.loss.Concentration;
 import latentphysics.reproduce.SmallWorldRun.Arm;
 import latentphysics.rule.Equation;
@@ -38,7 +37,6 @@ import latentphysics.world.WorldBatches;
  */
 record SymbolRun(StateLaw law, World world, List<Attempt> attempts, long seed) {
   private static final double LAST_RATE = 1e-5;
-  private static final double BASELINE = 0.1; // weight of the best rule's mean
 
   /**
    * Rules that pull while an autoencoder is trained, and what is searched then.
@@ -106,21 +104,20 @@ record SymbolRun(StateLaw law, World world, List<Attempt> attempts, long seed) {
   }
 
   /**
-   * Occam's order: first laws that need one observation, all of them pulled in by the plain mean of
-   * the best; and only where none of them is precise, laws that need two as well, by the given
-   * loss. Two observations foretell a third well wherever latents are smooth, so rules of second
-   * order leave bends that hide a law of first order. They are trained twice as long: small
-   * accelerations tell laws apart.
+   * Occam's order: first laws that need one observation, and only where none of them is precise,
+   * laws that need two as well. Two observations foretell a third well wherever latents are smooth,
+   * so rules of second order leave bends that hide a law of first order. They are trained twice as
+   * long: small accelerations tell laws apart.
    *
    * @param steps of the first training
    */
   static List<Attempt> simpleFirst(int width, Concentration concentration, int steps) {
     List<Rule> all = rules(width);
     List<Rule> first = all.stream().filter(rule -> rule.form().order() == 1).toList();
-    Arm best = Arm.of(new BestRule(BASELINE), Annealing.TOLERANCE);
+    Arm arm = Arm.of(concentration, Annealing.TOLERANCE);
     return List.of(
-        new Attempt(first, best, steps, latent -> whole(latent).ofFirstOrder()),
-        new Attempt(all, Arm.of(concentration, Annealing.TOLERANCE), 2 * steps, SymbolRun::whole));
+        new Attempt(first, arm, steps, latent -> whole(latent).ofFirstOrder()),
+        new Attempt(all, arm, 2 * steps, SymbolRun::whole));
   }
 
   /** No rules pull: a control. */
