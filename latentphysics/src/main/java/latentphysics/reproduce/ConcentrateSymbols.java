@@ -123,7 +123,7 @@ final class ConcentrateSymbols implements Reproduction {
             strict >= ENOUGH_WORLDS,
             strict + " worlds"),
         new Bar(
-            "control: fewer true laws without rules, in %d seeds of each world".formatted(controls),
+            "control: fewer true laws without rules, seeds of each world: %d".formatted(controls),
             without < found,
             "%d against %d".formatted(without, found)),
         new Bar("control: no law of shuffled states", laws == 0, Long.toString(laws)));

@@ -3,9 +3,6 @@ package latentphysics.reproduce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import latentphysics.autodiff.Autodiff;
-import latentphysics.autodiff.optim.GlobalNorm;
-import latentphysics.autodiff.optim.Optimizer;
 import latentphysics.rule.Equation;
 import latentphysics.rule.Motion;
 import latentphysics.rule.PolynomialFlow;
@@ -74,34 +71,44 @@ record SindyAutoencoder(World world, int latent, int order, int steps, long seed
     Key[] keys = Key.of(seed).split(3);
     SmallNetworks networks = SmallNetworks.of(world.features(), latent);
     Autoencoder model = networks.autoencoder();
-    List<Tensor> now = new ArrayList<>(networks.start(keys[0], keys[1]).all());
-    now.add(Tensor.zeros(DType.FLOAT32, functions(), latent));
-    Tensor kept = Tensor.ones(DType.FLOAT32, functions(), latent);
+    List<Tensor> first = new ArrayList<>(networks.start(keys[0], keys[1]).all());
+    first.add(Tensor.zeros(DType.FLOAT32, functions(), latent));
     WorldBatches batches = new WorldBatches(world, keys[2], SmallWorldRun.BATCH);
-    Optimizer adam = Optimizer.adam();
-    Optimizer.State state = adam.start(now);
-    for (int step = 0; step < steps; step++) {
-      boolean refined = step >= REFINED * steps;
-      if (step > 0 && step % EVERY == 0 && !refined) {
-        kept = kept.mul(now.getLast().abs().greater(THRESHOLD).astype(DType.FLOAT32));
-      }
-      Tensor mask = kept;
-      Batch batch = batches.batch(step);
-      Autodiff.ValueAndGrad<List<Tensor>> pass =
-          Autodiff.valueAndGrad(p -> loss(model, p, mask, batch, refined ? 0 : SPARSE), now);
-      if (!Double.isFinite(pass.value().item())) {
-        throw new ArithmeticException("SINDy: the loss is not finite at step " + (step + 1));
-      }
-      Optimizer.Step<List<Tensor>> moved =
-          adam.step(now, GlobalNorm.clip(pass.gradient(), 1), state, refined ? LAST_RATE : RATE);
-      now = moved.parameters();
-      state = moved.state();
-    }
-    Tensor coefficients = now.getLast().mul(kept).astype(DType.FLOAT64);
+    Pruned pruned = new Pruned(Tensor.ones(DType.FLOAT32, functions(), latent));
+    List<Tensor> last =
+        new Descent("SINDy", steps, step -> refined(step) ? LAST_RATE : RATE)
+            .run(
+                first,
+                (step, now) -> {
+                  if (step > 0 && step % EVERY == 0 && !refined(step)) {
+                    pruned.update(now.getLast());
+                  }
+                  Tensor kept = pruned.kept;
+                  Batch batch = batches.batch(step);
+                  return p -> loss(model, p, kept, batch, refined(step) ? 0 : SPARSE);
+                });
+    Tensor coefficients = last.getLast().mul(pruned.kept).astype(DType.FLOAT64);
     List<Integer> dims = IntStream.range(0, latent).boxed().toList();
     return new Trained(
-        new TrainedWorld(world, model, model.split(now.subList(0, now.size() - 1))),
+        new TrainedWorld(world, model, model.split(last.subList(0, last.size() - 1))),
         new Equation(new Rule(flow(), dims), List.of(coefficients)));
+  }
+
+  private boolean refined(int step) {
+    return step >= REFINED * steps;
+  }
+
+  /** Which coefficients are left: 1 for those, 0 for others. */
+  private static final class Pruned {
+    private Tensor kept;
+
+    Pruned(Tensor kept) {
+      this.kept = kept;
+    }
+
+    void update(Tensor coefficients) {
+      kept = kept.mul(coefficients.abs().greater(THRESHOLD).astype(DType.FLOAT32));
+    }
   }
 
   private Tensor loss(

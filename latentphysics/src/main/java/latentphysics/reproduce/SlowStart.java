@@ -21,7 +21,6 @@ import latentphysics.world.World;
  * @param parameters float32, the perceptrons at zero
  */
 record SlowStart(Autoencoder model, Autoencoder.Parameters parameters) {
-  static final List<Integer> HIDDEN = List.of(64, 64);
   private static final int SAMPLE = 4096;
 
   /**
@@ -37,8 +36,9 @@ record SlowStart(Autoencoder model, Autoencoder.Parameters parameters) {
     Tensor after = world.observe(pairs.slice(1, 1, 2).squeeze(1));
     Tensor encode = SlowFeatures.of(before, after, latent);
     Tensor decode = before.matmul(encode).lstsq(before);
-    ResidualMlp encoder = new ResidualMlp(world.features(), HIDDEN, latent);
-    ResidualMlp decoder = new ResidualMlp(latent, HIDDEN.reversed(), world.features());
+    ResidualMlp encoder = new ResidualMlp(world.features(), SmallNetworks.HIDDEN, latent);
+    ResidualMlp decoder =
+        new ResidualMlp(latent, SmallNetworks.HIDDEN.reversed(), world.features());
     return new SlowStart(
         new Autoencoder(encoder, decoder, Optional.empty()),
         new Autoencoder.Parameters(

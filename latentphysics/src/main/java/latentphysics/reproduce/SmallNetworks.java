@@ -17,7 +17,7 @@ import latentphysics.training.Autoencoder;
  * one is trained with them.
  */
 record SmallNetworks(Mlp encoder, Mlp decoder, Optional<LatentOperator> operator) {
-  private static final List<Integer> HIDDEN = List.of(64, 64);
+  static final List<Integer> HIDDEN = List.of(64, 64);
   private static final double SLOW = 0.1; // radians per step
 
   /** From observations of so many features to so many latent coordinates, and back. */

@@ -2,9 +2,6 @@ package latentphysics.reproduce;
 
 import java.util.ArrayList;
 import java.util.List;
-import latentphysics.autodiff.Autodiff;
-import latentphysics.autodiff.optim.GlobalNorm;
-import latentphysics.autodiff.optim.Optimizer;
 import latentphysics.network.ResidualMlp;
 import latentphysics.rule.Motion;
 import latentphysics.tensor.DType;
@@ -67,40 +64,31 @@ record StepAutoencoder(World world, int latent) {
    */
   Trained train(SlowStart start, Batch.Source source, Plan plan, Key key) {
     Autoencoder model = start.model();
-    ResidualMlp step = new ResidualMlp(2 * latent, SlowStart.HIDDEN, latent);
+    ResidualMlp step = new ResidualMlp(2 * latent, SmallNetworks.HIDDEN, latent);
     Tensor unit = Tensor.eye(DType.FLOAT32, latent);
     Tensor inertia = Tensor.concatenate(0, unit.neg(), unit.mul(2));
-    List<Tensor> now = new ArrayList<>(start.parameters().all());
-    int networks = now.size();
-    now.addAll(step.initialize(key, inertia));
-    Optimizer adam = Optimizer.adam();
-    Optimizer.State state = adam.start(now);
-    for (int k = 0; k < plan.steps(); k++) {
-      Batch batch = source.batch(k);
-      Autodiff.ValueAndGrad<List<Tensor>> pass =
-          Autodiff.valueAndGrad(
-              p ->
-                  loss(
-                      model,
-                      model.split(p.subList(0, networks)),
-                      step,
-                      p.subList(networks, p.size()),
-                      batch,
-                      plan.hold()),
-              now);
-      if (!Double.isFinite(pass.value().item())) {
-        throw new ArithmeticException(
-            "autoencoder with a step: the loss is not finite at step " + (k + 1));
-      }
-      Optimizer.Step<List<Tensor>> moved =
-          adam.step(now, GlobalNorm.clip(pass.gradient(), 1), state, plan.rate().rate(k));
-      now = moved.parameters();
-      state = moved.state();
-    }
+    List<Tensor> first = new ArrayList<>(start.parameters().all());
+    int networks = first.size();
+    first.addAll(step.initialize(key, inertia));
+    List<Tensor> last =
+        new Descent("autoencoder with a step", plan.steps(), plan.rate())
+            .run(
+                first,
+                (k, _) -> {
+                  Batch batch = source.batch(k);
+                  return p ->
+                      loss(
+                          model,
+                          model.split(p.subList(0, networks)),
+                          step,
+                          p.subList(networks, p.size()),
+                          batch,
+                          plan.hold());
+                });
     return new Trained(
-        new TrainedWorld(world, model, model.split(now.subList(0, networks))),
+        new TrainedWorld(world, model, model.split(last.subList(0, networks))),
         step,
-        List.copyOf(now.subList(networks, now.size())));
+        List.copyOf(last.subList(networks, last.size())));
   }
 
   private static Tensor loss(
